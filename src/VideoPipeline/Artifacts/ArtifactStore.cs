@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Pipelines;
+
+namespace VideoPipeline.Artifacts;
+
+/// <summary>
+/// The blobs of runs. Blobs are write-once: the first writer wins, and whoever finds the blob there adopts it. So an activity may be
+/// run again at any time, by anybody, without two attempts ever mixing.
+/// </summary>
+public sealed class ArtifactStore(BlobServiceClient blobs, IOptions<ArtifactStoreOptions> options)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task>> created = new(StringComparer.Ordinal);
+
+    /// <summary>The full name of the container for a kind of artifact.</summary>
+    public string ContainerOf(ArtifactKind kind) => options.Value.Prefix + kind switch
+    {
+        ArtifactKind.Story => "stories",
+        ArtifactKind.Voice => "voices",
+        ArtifactKind.Draft => "drafts",
+        ArtifactKind.Video => "videos",
+        ArtifactKind.Log => "logs",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of artifact."),
+    };
+
+    /// <summary>Stores <paramref name="content"/> unless the blob exists; either way, returns what is stored.</summary>
+    public async Task<ArtifactReference> AddAsync(ArtifactKind kind, RunKey run, string name, BinaryData content, CancellationToken cancellationToken)
+    {
+        using Stream stream = content.ToStream();
+        return await AddAsync(kind, run, name, stream, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AddAsync(ArtifactKind, RunKey, string, BinaryData, CancellationToken)"/>
+    public async Task<ArtifactReference> AddAsync(ArtifactKind kind, RunKey run, string name, Stream content, CancellationToken cancellationToken)
+    {
+        BlobClient blob = await BlobAsync(kind, run, name, cancellationToken);
+        var upload = new BlobUploadOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders { ContentType = ArtifactNames.ContentTypeOf(name) },
+        };
+        try
+        {
+            await blob.UploadAsync(content, upload, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // another attempt was first: its blob is the artifact
+        }
+
+        return await FindAsync(blob, cancellationToken)
+            ?? throw new InvalidOperationException($"The blob {blob.Name} vanished right after it was written.");
+    }
+
+    /// <summary>Stores a local file unless the blob exists; either way, returns what is stored.</summary>
+    public async Task<ArtifactReference> AddFileAsync(ArtifactKind kind, RunKey run, string name, string path, CancellationToken cancellationToken)
+    {
+        await using FileStream file = File.OpenRead(path);
+        return await AddAsync(kind, run, name, file, cancellationToken);
+    }
+
+    /// <summary>Stores a value as JSON unless the blob exists; either way, returns the value that is stored.</summary>
+    public async Task<T> AddJsonAsync<T>(ArtifactKind kind, RunKey run, string name, T value, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        ArtifactReference stored = await AddAsync(kind, run, name, BinaryData.FromObjectAsJson(value), cancellationToken);
+        return await ReadJsonAsync<T>(stored, cancellationToken);
+    }
+
+    /// <summary>The artifact of that name, or null when the run has none.</summary>
+    public async Task<ArtifactReference?> FindAsync(ArtifactKind kind, RunKey run, string name, CancellationToken cancellationToken) =>
+        await FindAsync(await BlobAsync(kind, run, name, cancellationToken), cancellationToken);
+
+    /// <summary>The value that <see cref="AddJsonAsync{T}"/> stored under that name, or null when there is none.</summary>
+    public async Task<T?> FindJsonAsync<T>(ArtifactKind kind, RunKey run, string name, CancellationToken cancellationToken)
+        where T : class
+    {
+        ArtifactReference? stored = await FindAsync(kind, run, name, cancellationToken);
+        return stored is null ? null : await ReadJsonAsync<T>(stored, cancellationToken);
+    }
+
+    /// <summary>Reads a whole artifact into memory: for texts and manifests, not for media.</summary>
+    public async Task<BinaryData> ReadAsync(ArtifactReference artifact, CancellationToken cancellationToken) =>
+        (await Blob(artifact).DownloadContentAsync(cancellationToken)).Value.Content;
+
+    /// <summary>Reads an artifact that was stored as JSON.</summary>
+    /// <exception cref="JsonException">The blob is not JSON of that shape.</exception>
+    public async Task<T> ReadJsonAsync<T>(ArtifactReference artifact, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        BinaryData content = await ReadAsync(artifact, cancellationToken);
+        return content.ToObjectFromJson<T>() ?? throw new JsonException($"The blob {artifact.Name} holds null.");
+    }
+
+    /// <summary>A seekable stream over an artifact, which is read in ranges as it is needed.</summary>
+    public async Task<Stream> OpenReadAsync(ArtifactReference artifact, CancellationToken cancellationToken) =>
+        await Blob(artifact).OpenReadAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Copies an artifact to a local file, replacing what is there.</summary>
+    public async Task DownloadToFileAsync(ArtifactReference artifact, string path, CancellationToken cancellationToken)
+    {
+        using Response response = await Blob(artifact).DownloadToAsync(path, cancellationToken);
+    }
+
+    private static async Task<ArtifactReference?> FindAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
+            return new ArtifactReference(blob.BlobContainerName, blob.Name, properties.ContentLength);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private BlobClient Blob(ArtifactReference artifact) => blobs.GetBlobContainerClient(artifact.Container).GetBlobClient(artifact.Name);
+
+    private async Task<BlobClient> BlobAsync(ArtifactKind kind, RunKey run, string name, CancellationToken cancellationToken)
+    {
+        BlobContainerClient container = blobs.GetBlobContainerClient(ContainerOf(kind));
+        await EnsureCreatedAsync(container).WaitAsync(cancellationToken);
+        return container.GetBlobClient(run.BlobPrefix + name);
+    }
+
+    // One creation per container and process; a failed one is forgotten, so that the next caller tries again.
+    private async Task EnsureCreatedAsync(BlobContainerClient container)
+    {
+        Lazy<Task> creation = created.GetOrAdd(container.Name, _ => new Lazy<Task>(() => container.CreateIfNotExistsAsync()));
+        try
+        {
+            await creation.Value;
+        }
+        catch
+        {
+            created.TryRemove(KeyValuePair.Create(container.Name, creation));
+            throw;
+        }
+    }
+}
