@@ -14,8 +14,9 @@ namespace VideoPipeline.Pipelines;
 /// <remarks>
 /// The form is <c>{creator}.{video}</c> or <c>{creator}.{video}.{account}</c>. In each part ASCII letters, digits, <c>-</c> and
 /// <c>_</c> stay; every other UTF-8 byte becomes <c>~xx</c> (lower-case hex), so no part can contain the separator. Engines may fold
-/// case, so an ID with an upper-case letter ends with <c>.~</c> and 8 hex digits of the SHA-256 of the whole. A form longer than
-/// <see cref="MaxLength"/> is cut, never inside an escape, and ends with <c>.~</c> and 16 hex digits of that hash.
+/// case, so an ID with an upper-case letter ends with <c>.~</c> and 8 hex digits of the SHA-256 of the whole. So does one whose last
+/// part reads like such an end by itself (the account <c>.abcdef</c> is <c>~2eabcdef</c>), so that an end always is what it seems. A form
+/// longer than <see cref="MaxLength"/> is cut, never inside an escape, and ends with <c>.~</c> and 16 hex digits of that hash.
 /// Below the limit different parts never give the same ID, even to a reader that ignores case.
 /// </remarks>
 [JsonConverter(typeof(ParsableJsonConverter<PipelineInstanceId>))]
@@ -48,7 +49,7 @@ public readonly partial record struct PipelineInstanceId : IParsable<PipelineIns
             whole += $".{Escape(account, nameof(account))}";
         }
 
-        string full = whole.Any(char.IsAsciiLetterUpper) ? whole + HashMark + Hash(whole, CaseHashDigits) : whole;
+        string full = NeedsHash(whole) ? whole + HashMark + Hash(whole, CaseHashDigits) : whole;
         return new PipelineInstanceId(full.Length <= MaxLength ? full : Cut(whole) + HashMark + Hash(whole, CutHashDigits));
     }
 
@@ -72,19 +73,15 @@ public readonly partial record struct PipelineInstanceId : IParsable<PipelineIns
 
     private static bool IsWhole(string text)
     {
-        Match match = WholeForm().Match(text);
-        if (!match.Success)
-        {
-            return false;
-        }
-
-        string whole = match.Groups["whole"].Value;
-        string hash = match.Groups["hash"].Value;
-        return whole.Any(char.IsAsciiLetterUpper) ? hash == Hash(whole, CaseHashDigits) : hash.Length == 0;
+        Match end = CaseEnd().Match(text);
+        string whole = end.Success ? text[..end.Index] : text;
+        return Parts().IsMatch(whole) && text == (NeedsHash(whole) ? whole + HashMark + Hash(whole, CaseHashDigits) : whole);
     }
 
     // What was cut off cannot be known, so the hash cannot be checked; the length can, since a cut fills all the room but an escape's.
     private static bool IsCut(string text) => text.Length > MaxLength - 3 && CutForm().IsMatch(text);
+
+    private static bool NeedsHash(string whole) => whole.Any(char.IsAsciiLetterUpper) || CaseEnd().IsMatch(whole) || CutEnd().IsMatch(whole);
 
     private static string Escape(string part, string name)
     {
@@ -127,9 +124,16 @@ public readonly partial record struct PipelineInstanceId : IParsable<PipelineIns
     private static string Hash(string whole, int digits) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..digits];
 
-    [GeneratedRegex(@"^(?<whole>(?:[A-Za-z0-9_-]|~[0-9a-f]{2})+(?:\.(?:[A-Za-z0-9_-]|~[0-9a-f]{2})+){1,2}?)(?:\.~(?<hash>[0-9a-f]{8}))?$", RegexOptions.CultureInvariant)]
-    private static partial Regex WholeForm();
+    [GeneratedRegex(@"^(?:[A-Za-z0-9_-]|~[0-9a-f]{2})+(?:\.(?:[A-Za-z0-9_-]|~[0-9a-f]{2})+){1,2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Parts();
 
-    [GeneratedRegex(@"^(?:[A-Za-z0-9_.-]|~[0-9a-f]{2})+\.~[0-9a-f]{16}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\.~[0-9a-f]{8}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CaseEnd();
+
+    [GeneratedRegex(@"\.~[0-9a-f]{16}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CutEnd();
+
+    // the last part may have been cut to nothing
+    [GeneratedRegex(@"^(?:[A-Za-z0-9_-]|~[0-9a-f]{2})+(?:\.(?:[A-Za-z0-9_-]|~[0-9a-f]{2})+){0,2}\.?\.~[0-9a-f]{16}\z", RegexOptions.CultureInvariant)]
     private static partial Regex CutForm();
 }

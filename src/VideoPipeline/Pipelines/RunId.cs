@@ -13,6 +13,12 @@ public readonly record struct RunId(Guid Value) : IParsable<RunId>
     // Any fixed UUID serves as the namespace of RFC 9562 section 5.5; this one is ours alone. It must never change.
     private static readonly Guid Namespace = new("5e0c7a3f-3d6b-4c55-9a0e-6a1e3d2f8b74");
 
+    private const int TextLength = 36;
+    private const int NameBased = 5;
+
+    /// <summary>Whether the ID was made from an idempotency key: such a request is never mistaken for another one.</summary>
+    public bool HasIdempotencyKey => Value.Version == NameBased;
+
     /// <summary>A new ID, ordered by time.</summary>
     public static RunId New(TimeProvider time) => new(Guid.CreateVersion7(time.GetUtcNow()));
 
@@ -36,8 +42,9 @@ public readonly record struct RunId(Guid Value) : IParsable<RunId>
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RunId result)
     {
-        bool valid = Guid.TryParseExact(s, "D", out Guid value);
-        result = new RunId(value);
+        // the framework's parser also takes white space around the UUID
+        bool valid = Guid.TryParseExact(s, "D", out Guid value) && s!.Length == TextLength;
+        result = valid ? new RunId(value) : default;
         return valid;
     }
 

@@ -1,0 +1,9 @@
+namespace VideoPipeline.Drafts;
+
+/// <summary>A sound on an audio track.</summary>
+/// <param name="Id">Unique within the draft.</param>
+/// <param name="MaterialId">An <see cref="AudioMaterial"/>.</param>
+/// <param name="Target">When it is heard.</param>
+/// <param name="Source">The part of the material; as long as <paramref name="Target"/>.</param>
+/// <param name="Volume">1 is the file's own; 0 to 10.</param>
+public sealed record AudioSegment(string Id, string MaterialId, Timerange Target, Timerange Source, double Volume) : Segment(Id, MaterialId, Target);

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace VideoPipeline.Pipelines;
+
+/// <summary>What a run is started with. It travels through history, so it names texts and never contains them.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="SourceHash">The transcript, pinned; null when there was none at the start.</param>
+/// <param name="RequestedAt">When it was asked for.</param>
+/// <param name="HasIdempotencyKey">True when the run's ID comes from the client's key, so that no window of time decides about duplicates.</param>
+public sealed record PipelineInput(
+    [property: JsonPropertyName("request")] PipelineRequest Request,
+    [property: JsonPropertyName("run_id")] RunId RunId,
+    [property: JsonPropertyName("source_hash")] string? SourceHash,
+    [property: JsonPropertyName("requested_at")] DateTimeOffset RequestedAt,
+    [property: JsonPropertyName("has_idempotency_key")] bool HasIdempotencyKey)
+{
+    /// <summary>The run and its pipeline.</summary>
+    [JsonIgnore]
+    public RunKey Key => new(Request.Pipeline, RunId);
+
+    /// <summary>Equal for equal requests about equal sources.</summary>
+    [JsonIgnore]
+    public string Fingerprint => Request.Fingerprint(SourceHash);
+}

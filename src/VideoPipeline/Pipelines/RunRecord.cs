@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+
+namespace VideoPipeline.Pipelines;
+
+/// <summary>Everything that is known of a run, for lists, status and duplicates. Every change is idempotent, and none leads back.</summary>
+/// <param name="Input">What the run was started with.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Stages">Its stages, in order.</param>
+/// <param name="StartedAt">When it was claimed.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="Failure">Why it failed.</param>
+/// <param name="DuplicateOf">The earlier run that serves this request, when this run was a late duplicate.</param>
+public sealed record RunRecord(
+    [property: JsonPropertyName("input")] PipelineInput Input,
+    [property: JsonPropertyName("state")] RunState State,
+    [property: JsonPropertyName("stages")] IReadOnlyList<StageRecord> Stages,
+    [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt,
+    [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt,
+    [property: JsonPropertyName("failure")] StageFailure? Failure,
+    [property: JsonPropertyName("duplicate_of")] RunId? DuplicateOf)
+{
+    /// <summary>True when the run has ended.</summary>
+    [JsonIgnore]
+    public bool HasEnded => State is RunState.Completed or RunState.Failed;
+
+    /// <summary>The stage that is under way, has failed, or comes next; null when all are done.</summary>
+    [JsonIgnore]
+    public StageRecord? Current => Stages.FirstOrDefault(s => s.State != RunState.Completed);
+
+    /// <summary>The record of a run that has not begun.</summary>
+    public static RunRecord Requested(PipelineInput input) =>
+        new(input, RunState.Pending, [.. input.Request.Stages.Select(StageRecord.Pending)], null, null, null, null);
+
+    /// <summary>The run has begun.</summary>
+    public RunRecord Start(DateTimeOffset now) => State == RunState.Pending ? this with { State = RunState.Running, StartedAt = now } : this;
+
+    /// <summary>Changes a stage. A change without effect answers this very record.</summary>
+    public RunRecord With(PipelineStage stage, Func<StageRecord, StageRecord> change)
+    {
+        if (HasEnded)
+        {
+            return this;
+        }
+
+        StageRecord[] changed = [.. Stages.Select(s => s.Stage == stage ? change(s) : s)];
+        return changed.SequenceEqual(Stages) ? this : this with { Stages = changed };
+    }
+
+    /// <summary>The run has ended. A failure belongs to the stage that was under way.</summary>
+    public RunRecord Finish(DateTimeOffset now, StageFailure? failure)
+    {
+        if (HasEnded)
+        {
+            return this;
+        }
+
+        RunRecord failed = failure is not null && Current is { } current ? With(current.Stage, s => s.Fail(now, failure.Message)) : this;
+        return failed with { State = failure is null ? RunState.Completed : RunState.Failed, EndedAt = now, Failure = failure };
+    }
+}

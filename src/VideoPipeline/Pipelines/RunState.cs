@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace VideoPipeline.Pipelines;
+
+/// <summary>How far a run, or one of its stages, is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RunState>))]
+public enum RunState
+{
+    /// <summary>Not begun.</summary>
+    Pending,
+
+    /// <summary>Under way.</summary>
+    Running,
+
+    /// <summary>Ended well.</summary>
+    Completed,
+
+    /// <summary>Ended without success.</summary>
+    Failed,
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace VideoPipeline.Pipelines;
+
+/// <summary>Why a stage failed.</summary>
+/// <param name="Code">A stable name for programs, for example <c>transcript-unavailable</c>.</param>
+/// <param name="Message">For a person: what happened and what to do. Shortened to <see cref="MaxMessageLength"/>.</param>
+public sealed record StageFailure(
+    [property: JsonPropertyName("code")] string Code,
+    string Message)
+{
+    /// <summary>The most characters of a message that are kept: it travels through history and stands in a table's row.</summary>
+    public const int MaxMessageLength = 2000;
+
+    /// <summary>The code of a fault of infrastructure that did not pass.</summary>
+    public const string InternalCode = "internal-error";
+
+    /// <inheritdoc cref="StageFailure" path="/param[@name='Message']"/>
+    [JsonPropertyName("message")]
+    public string Message { get; } = Shorten(Message);
+
+    internal static string Shorten(string message) => message.Length <= MaxMessageLength ? message : message[..(MaxMessageLength - 1)] + "…";
+}

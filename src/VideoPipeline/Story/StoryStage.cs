@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Artifacts;
+using VideoPipeline.Story.Transcripts;
+
+namespace VideoPipeline.Story;
+
+/// <summary>
+/// The story stage: transcript → framework → segments (in parallel) → story, summary and metadata. Every method may be run again at any
+/// point: what is stored is adopted, and a finished stage answers at once.
+/// </summary>
+public sealed class StoryStage(ArtifactStore store, SourceStore sources, IStoryWriter writer, IOptions<StoryOptions> options)
+{
+    private const string FrameworkName = "parts/framework.json";
+    private const string ParagraphBreak = "\n\n";
+
+    // for files that people read: Chinese stays Chinese
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Plans the story, or answers with the plan that is stored.</summary>
+    /// <exception cref="TranscriptUnavailableException">The order names no source, or its source is gone.</exception>
+    /// <exception cref="TranscriptUnusableException">The transcript is empty, too short, broken, or in another language.</exception>
+    public async Task<StoryPlan> PlanAsync(StoryOrder order, CancellationToken cancellationToken)
+    {
+        if (await ManifestAsync(order, cancellationToken) is { } done)
+        {
+            return new StoryPlan(done.Chapters.Count);
+        }
+
+        StoryFramework? framework = await FrameworkAsync(order, cancellationToken);
+        if (framework is null)
+        {
+            StoryFramework planned = await writer.PlanAsync(await TranscriptAsync(order, cancellationToken), cancellationToken);
+            framework = await store.AddJsonAsync(ArtifactKind.Story, order.Run, FrameworkName, planned, cancellationToken);
+        }
+
+        return new StoryPlan(framework.Segments.Count);
+    }
+
+    /// <summary>Writes one segment of the plan, unless it is written.</summary>
+    /// <param name="order">The same order as for <see cref="PlanAsync"/>.</param>
+    /// <param name="segment">The segment's index, from 0.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The plan has no such segment.</exception>
+    /// <exception cref="InvalidOperationException">There is no plan yet.</exception>
+    public async Task WriteSegmentAsync(StoryOrder order, int segment, CancellationToken cancellationToken)
+    {
+        if (await IsWrittenAsync(order, segment, cancellationToken))
+        {
+            return;
+        }
+
+        StoryFramework framework = await RequireFrameworkAsync(order, cancellationToken);
+        if (segment < 0 || segment >= framework.Segments.Count)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(segment), segment, $"The story of {order.Run} has the segments 0 to {framework.Segments.Count - 1}.");
+        }
+
+        var segmentOrder = new StorySegmentOrder(
+            await TranscriptAsync(order, cancellationToken),
+            framework,
+            framework.Segments[segment],
+            segment == 0 ? null : framework.Segments[segment - 1],
+            segment == framework.Segments.Count - 1 ? null : framework.Segments[segment + 1]);
+        string text = await writer.WriteSegmentAsync(segmentOrder, cancellationToken);
+        await store.AddAsync(ArtifactKind.Story, order.Run, SegmentName(segment), BinaryData.FromString(text), cancellationToken);
+    }
+
+    /// <summary>Merges the segments to the story and adds its summary and metadata; the manifest, written last, ends the stage.</summary>
+    /// <param name="order">The same order as for <see cref="PlanAsync"/>.</param>
+    /// <param name="segments">How many segments the plan has.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="InvalidOperationException">A segment is not written yet, or the plan has another number of them.</exception>
+    public async Task<StoryManifest> AssembleAsync(StoryOrder order, int segments, CancellationToken cancellationToken)
+    {
+        if (await ManifestAsync(order, cancellationToken) is { } done)
+        {
+            return done;
+        }
+
+        StoryFramework framework = await RequireFrameworkAsync(order, cancellationToken);
+        if (segments != framework.Segments.Count)
+        {
+            throw new InvalidOperationException(
+                $"The story of {order.Run} is planned in {framework.Segments.Count} segments, but {segments} are to be assembled.");
+        }
+
+        var story = new WrittenStory(framework, await SegmentsAsync(order, segments, cancellationToken));
+        (string text, StoryChapter[] chapters) = Merge(story);
+        ArtifactReference storyText = await AddTextAsync(order, ArtifactNames.Story, text, cancellationToken);
+        ArtifactReference summary = await FindAsync(order, ArtifactNames.ChineseSummary, cancellationToken) ?? await AddTextAsync(
+            order, ArtifactNames.ChineseSummary, await writer.SummarizeInChineseAsync(story, cancellationToken), cancellationToken);
+        ArtifactReference metadata = await FindAsync(order, ArtifactNames.YouTubeMetadata, cancellationToken) ?? await AddTextAsync(
+            order,
+            ArtifactNames.YouTubeMetadata,
+            JsonSerializer.Serialize(await writer.DescribeAsync(story, cancellationToken), Readable),
+            cancellationToken);
+        var manifest = new StoryManifest(framework.Title, framework.Language, chapters, storyText, summary, metadata);
+        return await store.AddJsonAsync(ArtifactKind.Story, order.Run, ArtifactNames.Manifest, manifest, cancellationToken);
+    }
+
+    private static string SegmentName(int segment) => string.Create(CultureInfo.InvariantCulture, $"parts/segment-{segment:000}.txt");
+
+    // The hook opens chapter 1; a chapter reaches to where the next begins, so that together they cover all of the text.
+    private static (string Text, StoryChapter[] Chapters) Merge(WrittenStory story)
+    {
+        IEnumerable<string> blocks = story.Segments.Select(s => s.Trim() + ParagraphBreak);
+        string[] chapterTexts = [.. blocks];
+        if (story.Framework.Hook.Length > 0)
+        {
+            chapterTexts[0] = story.Framework.Hook + ParagraphBreak + chapterTexts[0];
+        }
+
+        chapterTexts[^1] = chapterTexts[^1].TrimEnd() + "\n";
+        var chapters = new StoryChapter[chapterTexts.Length];
+        int start = 0;
+        for (int i = 0; i < chapters.Length; i++)
+        {
+            chapters[i] = new StoryChapter(story.Framework.Segments[i].Title, start, chapterTexts[i].Length);
+            start += chapterTexts[i].Length;
+        }
+
+        return (string.Concat(chapterTexts), chapters);
+    }
+
+    private async Task<bool> IsWrittenAsync(StoryOrder order, int segment, CancellationToken cancellationToken) =>
+        await FindAsync(order, SegmentName(segment), cancellationToken) is not null
+        || await FindAsync(order, ArtifactNames.Manifest, cancellationToken) is not null;
+
+    private async Task<string[]> SegmentsAsync(StoryOrder order, int count, CancellationToken cancellationToken)
+    {
+        string[] texts = new string[count];
+        for (int i = 0; i < count; i++)
+        {
+            ArtifactReference part = await FindAsync(order, SegmentName(i), cancellationToken)
+                ?? throw new InvalidOperationException($"Segment {i} of the story of {order.Run} is not written yet: {SegmentName(i)} is missing.");
+            texts[i] = (await store.ReadAsync(part, cancellationToken)).ToString();
+        }
+
+        return texts;
+    }
+
+    private async Task<Transcript> TranscriptAsync(StoryOrder order, CancellationToken cancellationToken)
+    {
+        string hash = order.SourceHash ?? throw TranscriptUnavailableException.ForVideo(order.VideoId);
+        return Transcript.Parse(await sources.ReadAsync(hash, cancellationToken), options.Value.MinimumLength);
+    }
+
+    private async Task<StoryFramework> RequireFrameworkAsync(StoryOrder order, CancellationToken cancellationToken) =>
+        await FrameworkAsync(order, cancellationToken)
+        ?? throw new InvalidOperationException($"The story of {order.Run} is not planned yet: {FrameworkName} is missing.");
+
+    private Task<StoryFramework?> FrameworkAsync(StoryOrder order, CancellationToken cancellationToken) =>
+        store.FindJsonAsync<StoryFramework>(ArtifactKind.Story, order.Run, FrameworkName, cancellationToken);
+
+    private Task<StoryManifest?> ManifestAsync(StoryOrder order, CancellationToken cancellationToken) =>
+        store.FindJsonAsync<StoryManifest>(ArtifactKind.Story, order.Run, ArtifactNames.Manifest, cancellationToken);
+
+    private Task<ArtifactReference?> FindAsync(StoryOrder order, string name, CancellationToken cancellationToken) =>
+        store.FindAsync(ArtifactKind.Story, order.Run, name, cancellationToken);
+
+    private Task<ArtifactReference> AddTextAsync(StoryOrder order, string name, string text, CancellationToken cancellationToken) =>
+        store.AddAsync(ArtifactKind.Story, order.Run, name, BinaryData.FromString(text), cancellationToken);
+}

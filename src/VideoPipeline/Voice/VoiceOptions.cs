@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace VideoPipeline.Voice;
+
+/// <summary>How stories are spoken. Section <c>Voice</c>.</summary>
+public sealed class VoiceOptions
+{
+    /// <summary>The speech provider's name. Known: <c>espeak</c> (espeak-ng on this machine). Default: <c>espeak</c>.</summary>
+    [AllowedValues("espeak", ErrorMessage = "Voice:Provider names an unknown speech provider. Known providers: espeak.")]
+    public string Provider { get; set; } = "espeak";
+
+    /// <summary>The narration's loudness in LUFS (ITU-R BS.1770, integrated). -30 to -5. Default: -16.</summary>
+    [Range(-30.0, -5.0)]
+    public double Loudness { get; set; } = -16;
+
+    /// <summary>The folder that ffmpeg and ffprobe lie in. Default: empty, that is wherever the search path finds them.</summary>
+    public string FfmpegFolder { get; set; } = "";
+
+    /// <summary>The folder for files that exist only while a narration is put together. Default: empty, that is the system's own.</summary>
+    public string WorkFolder { get; set; } = "";
+
+    /// <summary>The settings of espeak-ng.</summary>
+    [ValidateObjectMembers]
+    public EspeakOptions Espeak { get; set; } = new();
+}
+
+[OptionsValidator]
+internal sealed partial class VoiceOptionsValidator : IValidateOptions<VoiceOptions>;

@@ -1,0 +1,170 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Artifacts;
+using VideoPipeline.Pipelines;
+using VideoPipeline.Story;
+
+namespace VideoPipeline.Voice;
+
+/// <summary>
+/// The voice stage: story → chunks, spoken in parallel → narration and subtitles. Every method may be run again at any point, by several at
+/// once: what is stored is adopted, the narration and its subtitles are pure functions of the stored chunks, and a finished stage answers
+/// at once.
+/// </summary>
+public sealed class VoiceStage
+{
+    private readonly ArtifactStore store;
+    private readonly ISpeechProvider provider;
+    private readonly NarrationEncoder encoder;
+    private readonly VoiceOptions options;
+
+    internal VoiceStage(ArtifactStore store, ISpeechProvider provider, NarrationEncoder encoder, IOptions<VoiceOptions> options)
+    {
+        if (provider.MostCharacters < NarrationScript.MostCharacters)
+        {
+            throw new InvalidOperationException(
+                $"The speech provider {provider.Name} takes {provider.MostCharacters} characters at once; {NarrationScript.MostCharacters} are needed.");
+        }
+
+        (this.store, this.provider, this.encoder, this.options) = (store, provider, encoder, options.Value);
+    }
+
+    /// <summary>How many chunks there are to speak.</summary>
+    /// <exception cref="InvalidOperationException">The run's story is not finished.</exception>
+    /// <exception cref="NarrationUnusableException">The story has nothing to speak.</exception>
+    public async Task<VoicePlan> PlanAsync(VoiceOrder order, CancellationToken cancellationToken) =>
+        new((await ScriptAsync(order, cancellationToken)).Script.Chunks.Count);
+
+    /// <summary>Speaks one chunk, unless it is spoken.</summary>
+    /// <param name="order">The same order as for <see cref="PlanAsync"/>.</param>
+    /// <param name="chunk">The chunk's index, from 0.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The story has no such chunk.</exception>
+    /// <exception cref="ToolMissingException">The program that speaks is not installed.</exception>
+    /// <exception cref="NarrationUnusableException">The provider refuses the voice or the text.</exception>
+    public async Task SpeakChunkAsync(VoiceOrder order, int chunk, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(order, ChunkName(chunk), cancellationToken) is not null
+            || await FindAsync(order, ArtifactNames.Manifest, cancellationToken) is not null)
+        {
+            return;
+        }
+
+        (NarrationScript script, _) = await ScriptAsync(order, cancellationToken);
+        if (chunk < 0 || chunk >= script.Chunks.Count)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(chunk), chunk, $"The narration of {order.Run} has the chunks 0 to {script.Chunks.Count - 1}.");
+        }
+
+        var request = new SpeechRequest(script.Chunks[chunk].Sentences, script.Language, order.Gender);
+        Speech speech = await provider.SpeakAsync(request, cancellationToken);
+        BinaryData content = await SpokenChunk.PackAsync(speech, cancellationToken);
+        await store.AddAsync(ArtifactKind.Voice, order.Run, ChunkName(chunk), content, cancellationToken);
+    }
+
+    /// <summary>Joins the chunks to the narration and its subtitles; the manifest, written last, ends the stage.</summary>
+    /// <param name="order">The same order as for <see cref="PlanAsync"/>.</param>
+    /// <param name="chunks">How many chunks the plan has.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="InvalidOperationException">A chunk is not spoken yet, or the plan has another number of them.</exception>
+    /// <exception cref="NarrationUnusableException">The chunks were spoken under different settings and cannot be joined.</exception>
+    /// <exception cref="ToolMissingException">ffmpeg is not installed.</exception>
+    public async Task<VoiceManifest> AssembleAsync(VoiceOrder order, int chunks, CancellationToken cancellationToken)
+    {
+        if (await ManifestAsync(order, cancellationToken) is { } done)
+        {
+            return done;
+        }
+
+        (NarrationScript script, StoryManifest story) = await ScriptAsync(order, cancellationToken);
+        if (chunks != script.Chunks.Count)
+        {
+            throw new InvalidOperationException(
+                $"The narration of {order.Run} is planned in {script.Chunks.Count} chunks, but {chunks} are to be assembled.");
+        }
+
+        string root = options.WorkFolder.Length > 0 ? options.WorkFolder : Path.GetTempPath();
+        DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(root, $"narration-{Guid.NewGuid():N}"));
+        try
+        {
+            string wav = Path.Combine(folder.FullName, "narration.wav");
+            Narration narration = await JoinAsync(order, script, wav, cancellationToken);
+            ArtifactReference audio = await FindAsync(order, ArtifactNames.Audio, cancellationToken)
+                ?? await EncodeAsync(order, wav, Path.Combine(folder.FullName, ArtifactNames.Audio), cancellationToken);
+            ArtifactReference subtitles = await store.AddAsync(
+                ArtifactKind.Voice,
+                order.Run,
+                ArtifactNames.Subtitles,
+                BinaryData.FromString(SubtitleTrack.Create(narration.Sentences, narration.SampleRate).ToString()),
+                cancellationToken);
+            var manifest = new VoiceManifest(
+                narration.TimeOf(narration.Samples), script.Language, Chapters(story, script, narration), audio, subtitles);
+            return await store.AddJsonAsync(ArtifactKind.Voice, order.Run, ArtifactNames.Manifest, manifest, cancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string ChunkName(int chunk) => string.Create(CultureInfo.InvariantCulture, $"parts/chunk-{chunk:0000}.zip");
+
+    // A chapter without a word begins where the next one does.
+    private static VoiceChapter[] Chapters(StoryManifest story, NarrationScript script, Narration narration)
+    {
+        var chapters = new VoiceChapter[story.Chapters.Count];
+        long start = narration.Samples;
+        for (int chapter = chapters.Length - 1, chunk = script.Chunks.Count - 1; chapter >= 0; chapter--)
+        {
+            while (chunk >= 0 && script.Chunks[chunk].Chapter == chapter)
+            {
+                start = narration.ChunkStarts[chunk--];
+            }
+
+            chapters[chapter] = new VoiceChapter(story.Chapters[chapter].Title, narration.TimeOf(start));
+        }
+
+        return chapters;
+    }
+
+    private async Task<ArtifactReference> EncodeAsync(VoiceOrder order, string wav, string mp3, CancellationToken cancellationToken)
+    {
+        await encoder.EncodeAsync(wav, mp3, cancellationToken);
+        return await store.AddFileAsync(ArtifactKind.Voice, order.Run, ArtifactNames.Audio, mp3, cancellationToken);
+    }
+
+    private async Task<Narration> JoinAsync(VoiceOrder order, NarrationScript script, string path, CancellationToken cancellationToken)
+    {
+        var narration = new NarrationBuilder();
+        await using FileStream file = File.Create(path);
+        await file.WriteAsync(WavFile.Header(NarrationBuilder.AnyRate, 0), cancellationToken);
+        for (int chunk = 0; chunk < script.Chunks.Count; chunk++)
+        {
+            ArtifactReference part = await FindAsync(order, ChunkName(chunk), cancellationToken)
+                ?? throw new InvalidOperationException($"Chunk {chunk} of the narration of {order.Run} is not spoken yet: {ChunkName(chunk)} is missing.");
+            Speech speech = await SpokenChunk.UnpackAsync(await store.ReadAsync(part, cancellationToken), cancellationToken);
+            narration.Add(speech);
+            await file.WriteAsync(speech.Audio.Data, cancellationToken);
+        }
+
+        Narration built = narration.Build();
+        file.Position = 0;
+        await file.WriteAsync(WavFile.Header(built.SampleRate, checked((int)(built.Samples * PcmAudio.BytesPerSample))), cancellationToken);
+        return built;
+    }
+
+    private async Task<(NarrationScript Script, StoryManifest Story)> ScriptAsync(VoiceOrder order, CancellationToken cancellationToken)
+    {
+        StoryManifest manifest = await store.FindJsonAsync<StoryManifest>(ArtifactKind.Story, order.Run, ArtifactNames.Manifest, cancellationToken)
+            ?? throw new InvalidOperationException($"The story of {order.Run} is not finished: its manifest is missing.");
+        string story = (await store.ReadAsync(manifest.Story, cancellationToken)).ToString();
+        return (NarrationScript.Create(manifest, story), manifest);
+    }
+
+    private Task<VoiceManifest?> ManifestAsync(VoiceOrder order, CancellationToken cancellationToken) =>
+        store.FindJsonAsync<VoiceManifest>(ArtifactKind.Voice, order.Run, ArtifactNames.Manifest, cancellationToken);
+
+    private Task<ArtifactReference?> FindAsync(VoiceOrder order, string name, CancellationToken cancellationToken) =>
+        store.FindAsync(ArtifactKind.Voice, order.Run, name, cancellationToken);
+}

@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Artifacts;
+using VideoPipeline.Pipelines;
+using VideoPipeline.Story;
+using VideoPipeline.Story.Extractive;
+using VideoPipeline.Testing;
+using VideoPipeline.Tests.Voice;
+using VideoPipeline.Voice;
+
+namespace VideoPipeline.Tests.Story;
+
+/// <summary>Both stages over one run of its own, in containers of its own.</summary>
+internal sealed class StageFixture : IAsyncDisposable
+{
+    private readonly BlobServiceClient blobs;
+    private readonly ArtifactStore store;
+
+    private StageFixture(Azurite azurite, VoiceOptions voice)
+    {
+        blobs = new BlobServiceClient(azurite.ConnectionString);
+        IOptions<ArtifactStoreOptions> options = Options.Create(new ArtifactStoreOptions { Prefix = $"t{Guid.NewGuid():N}"[..16] });
+        store = new ArtifactStore(blobs, options);
+        Sources = new SourceStore(blobs, new TableServiceClient(azurite.ConnectionString), options);
+        IOptions<StoryOptions> story = Options.Create(new StoryOptions());
+        Story = new StoryStage(store, Sources, new ExtractiveWriter(story), story);
+        IOptions<VoiceOptions> voiceOptions = Options.Create(voice);
+        Voice = new VoiceStage(store, new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), voiceOptions);
+    }
+
+    public RunKey Run { get; } = new(PipelineInstanceId.Create("studio", "video1"), RunId.New(TimeProvider.System));
+
+    public SourceStore Sources { get; }
+
+    public StoryStage Story { get; }
+
+    public VoiceStage Voice { get; }
+
+    public static StageFixture Create(Azurite azurite) => new(azurite, new VoiceOptions());
+
+    public static async Task<StageFixture> WithStoryAsync(Azurite azurite, string sample, VoiceOptions? voice = null)
+    {
+        var fixture = new StageFixture(azurite, voice ?? new VoiceOptions());
+        await fixture.WriteAsync(await fixture.OrderAsync(Samples.Read(sample)));
+        return fixture;
+    }
+
+    public async Task<StoryOrder> OrderAsync(string transcript) => new(Run, await Sources.AddAsync(transcript, default), "video1");
+
+    public async Task<StoryManifest> WriteAsync(StoryOrder order)
+    {
+        StoryPlan plan = await Story.PlanAsync(order, default);
+        await Task.WhenAll(Enumerable.Range(0, plan.Segments).Select(i => Story.WriteSegmentAsync(order, i, default)));
+        return await Story.AssembleAsync(order, plan.Segments, default);
+    }
+
+    public async Task<int> SpeakChunksAsync(VoiceOrder order)
+    {
+        VoicePlan plan = await Voice.PlanAsync(order, default);
+        await Task.WhenAll(Enumerable.Range(0, plan.Chunks).Select(i => Voice.SpeakChunkAsync(order, i, default)));
+        return plan.Chunks;
+    }
+
+    public async Task<VoiceManifest> SpeakAsync(VoiceOrder order) => await Voice.AssembleAsync(order, await SpeakChunksAsync(order), default);
+
+    public async Task<StoryManifest> StoryManifestAsync() =>
+        (await store.FindJsonAsync<StoryManifest>(ArtifactKind.Story, Run, ArtifactNames.Manifest, default))!;
+
+    public async Task<string> StoryTextAsync() => (await ReadAsync(ArtifactKind.Story, ArtifactNames.Story)).ToString();
+
+    public async Task<SrtDocument> SubtitlesAsync(VoiceManifest manifest) =>
+        SrtDocument.Parse((await store.ReadAsync(manifest.Subtitles, default)).ToString());
+
+    public async Task<BinaryData> ReadAsync(ArtifactKind kind, string name) =>
+        await store.ReadAsync((await store.FindAsync(kind, Run, name, default))!, default);
+
+    public async Task<ZipArchive> OpenZipAsync(string name) => new((await ReadAsync(ArtifactKind.Voice, name)).ToStream());
+
+    public async Task AddAsync(ArtifactKind kind, string name, string text) =>
+        await store.AddAsync(kind, Run, name, BinaryData.FromString(text), default);
+
+    public async Task<TempFile> DownloadAsync(ArtifactReference artifact)
+    {
+        var file = new TempFile(Path.GetExtension(artifact.FileName));
+        await store.DownloadToFileAsync(artifact, file.Path, default);
+        return file;
+    }
+
+    public async Task DeleteAsync(ArtifactKind kind, string name) =>
+        await blobs.GetBlobContainerClient(store.ContainerOf(kind)).DeleteBlobAsync(Run.BlobPrefix + name);
+
+    public async Task<IReadOnlyList<string>> BlobNamesAsync(ArtifactKind kind)
+    {
+        var names = new List<string>();
+        await foreach (var blob in blobs.GetBlobContainerClient(store.ContainerOf(kind)).GetBlobsAsync())
+        {
+            names.Add(blob.Name[Run.BlobPrefix.Length..]);
+        }
+
+        return names;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

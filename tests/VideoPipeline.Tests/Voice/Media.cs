@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace VideoPipeline.Tests.Voice;
+
+/// <summary>Measures media with ffmpeg itself.</summary>
+internal static class Media
+{
+    /// <summary>The length of what a decoder gives, in seconds: counted samples, not what a header says.</summary>
+    public static async Task<double> DecodedSecondsAsync(string path)
+    {
+        using var pcm = new MemoryStream();
+        await Cli.Wrap("ffmpeg")
+            .WithArguments(["-nostdin", "-v", "error", "-i", path, "-f", "s16le", "-ac", "1", "-ar", "44100", "-"])
+            .WithStandardOutputPipe(PipeTarget.ToStream(pcm))
+            .ExecuteAsync();
+        return pcm.Length / 2.0 / 44_100;
+    }
+
+    /// <summary>The integrated loudness in LUFS by the filter ebur128, which the product does not use.</summary>
+    public static async Task<double> LoudnessAsync(string path)
+    {
+        BufferedCommandResult result = await Cli.Wrap("ffmpeg")
+            .WithArguments(["-nostdin", "-i", path, "-af", "ebur128", "-f", "null", "-"])
+            .ExecuteBufferedAsync();
+        Match match = Regex.Match(result.StandardError, @"Integrated loudness:\s+I:\s+(-?[\d.]+) LUFS");
+        return double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+}
