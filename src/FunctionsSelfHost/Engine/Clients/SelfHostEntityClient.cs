@@ -1,0 +1,117 @@
+using System.Text.Json;
+using FunctionsSelfHost.Engine.Entities;
+using FunctionsSelfHost.Engine.Messages;
+using FunctionsSelfHost.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
+using Microsoft.DurableTask.Entities;
+
+namespace FunctionsSelfHost.Engine.Clients;
+
+/// <summary>The entities' side of the durable client.</summary>
+internal sealed class SelfHostEntityClient(IGrainFactory grains, ITaskHub hub, DataConverter converter) : DurableEntityClient(hub.Name)
+{
+    /// <inheritdoc/>
+    public override Task SignalEntityAsync(
+        EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
+    {
+        var request = new EntityRequest(
+            Guid.NewGuid().ToString("D"),
+            operationName,
+            input is null ? null : converter.Serialize(input),
+            true,
+            null,
+            null,
+            options?.SignalTime?.UtcDateTime,
+            null,
+            0);
+        return grains.GetGrain<IEntityGrain>(id.ToString()).DeliverAsync([Envelope.Once(request)]).WaitAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<EntityMetadata?> GetEntityAsync(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
+        await FindAsync(id, cancellation) is { } found ? ToMetadata(found, includeState) : null;
+
+    /// <inheritdoc/>
+    public override async Task<EntityMetadata<T>?> GetEntityAsync<T>(
+        EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
+        await FindAsync(id, cancellation) is { } found ? ToMetadata<T>(found, includeState) : null;
+
+    /// <inheritdoc/>
+    public override AsyncPageable<EntityMetadata> GetAllEntitiesAsync(EntityQuery? filter = null) =>
+        Query(filter, row => ToMetadata(row, filter?.IncludeState ?? true));
+
+    /// <inheritdoc/>
+    public override AsyncPageable<EntityMetadata<T>> GetAllEntitiesAsync<T>(EntityQuery? filter = null) =>
+        Query(filter, row => ToMetadata<T>(row, filter?.IncludeState ?? true));
+
+    /// <inheritdoc/>
+    /// <remarks>Removes entities that do not exist any more and owe nothing. Locks are released by their holders, which never get lost.</remarks>
+    public override async Task<CleanEntityStorageResult> CleanEntityStorageAsync(
+        CleanEntityStorageRequest? request = null, bool continueUntilComplete = true, CancellationToken cancellation = default)
+    {
+        int removed = 0;
+        if (request?.RemoveEmptyEntities ?? true)
+        {
+            await foreach (EntityMetadata entity in GetAllEntitiesAsync(new EntityQuery { IncludeState = false, IncludeTransient = true }).WithCancellation(cancellation))
+            {
+                InstanceStatus? row = await hub.FindStatusAsync(entity.Id.ToString(), cancellation);
+                bool isEmpty = row is { HasPendingWork: false } && RowStatus(row) is { EntityExists: false, QueueSize: 0, LockedBy: null };
+                removed += isEmpty && await PurgeAsync(entity.Id.ToString(), cancellation) ? 1 : 0;
+            }
+        }
+
+        return new CleanEntityStorageResult { EmptyEntitiesRemoved = removed };
+    }
+
+    /// <summary>Deletes an entity's rows; false when there are none.</summary>
+    public Task<bool> PurgeAsync(string instanceId, CancellationToken cancellation) =>
+        grains.GetGrain<IEntityGrain>(instanceId).PurgeAsync().WaitAsync(cancellation);
+
+    private async Task<InstanceStatus?> FindAsync(EntityInstanceId id, CancellationToken cancellation) =>
+        await hub.FindStatusAsync(id.ToString(), cancellation) is { } row && RowStatus(row).EntityExists ? row : null;
+
+    private AsyncPageable<T> Query<T>(EntityQuery? filter, Func<InstanceStatus, T> toMetadata)
+        where T : notnull => Pageable.Create(async (continuationToken, pageSize, cancellation) =>
+    {
+        string prefix = filter?.InstanceIdStartsWith is { Length: > 0 } start ? start : "@";
+        var query = new StatusQuery(
+            prefix,
+            null,
+            filter?.LastModifiedFrom?.UtcDateTime,
+            filter?.LastModifiedTo?.UtcDateTime,
+            true,
+            pageSize ?? filter?.PageSize ?? EntityQuery.DefaultPageSize,
+            continuationToken ?? filter?.ContinuationToken);
+        StatusPage page = await hub.QueryAsync(query, cancellation);
+        bool transient = filter?.IncludeTransient ?? false;
+        return new Page<T>([.. page.Rows.Where(r => transient || RowStatus(r).EntityExists).Select(toMetadata)], page.ContinuationToken);
+    });
+
+    private EntityMetadata ToMetadata(InstanceStatus row, bool withState)
+    {
+        EntityRowStatus status = RowStatus(row);
+        return new EntityMetadata(EntityInstanceId.FromString(row.InstanceId), withState && StateOf(row) is { } state ? new SerializedData(state, converter) : null)
+        {
+            LastModifiedTime = new DateTimeOffset(row.CreatedTime, TimeSpan.Zero),
+            BacklogQueueSize = status.QueueSize,
+            LockedBy = status.LockedBy,
+        };
+    }
+
+    private EntityMetadata<T> ToMetadata<T>(InstanceStatus row, bool withState)
+    {
+        EntityRowStatus status = RowStatus(row);
+        EntityInstanceId id = EntityInstanceId.FromString(row.InstanceId);
+        string? state = withState ? StateOf(row) : null;
+        return state is null
+            ? new EntityMetadata<T>(id) { LastModifiedTime = row.CreatedTime, BacklogQueueSize = status.QueueSize, LockedBy = status.LockedBy }
+            : new EntityMetadata<T>(id, converter.Deserialize<T>(state)) { LastModifiedTime = row.CreatedTime, BacklogQueueSize = status.QueueSize, LockedBy = status.LockedBy };
+    }
+
+    private static string? StateOf(InstanceStatus row) => JsonSerializer.Deserialize<EntityState>(row.Input!)!.State;
+
+    private static EntityRowStatus RowStatus(InstanceStatus row) =>
+        row.CustomStatus is null ? new EntityRowStatus(false, 0, null) : JsonSerializer.Deserialize<EntityRowStatus>(row.CustomStatus)!;
+}

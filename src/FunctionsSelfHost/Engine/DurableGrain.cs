@@ -1,0 +1,197 @@
+using FunctionsSelfHost.Engine.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace FunctionsSelfHost.Engine;
+
+/// <summary>
+/// The mailbox of an instance. Messages that arrive while a turn is being committed are taken together into the next one. A sender's call
+/// returns when the turn that took its messages has been committed, and fails when it has not; then the sender sends again.
+/// </summary>
+internal abstract partial class DurableGrain(EngineServices engine, ILogger logger) : Grain, IDisposable
+{
+    // bounds the size of a turn, and so of its batch
+    private const int MostMessagesInATurn = 64;
+
+    private readonly Queue<Mail> mailbox = [];
+    private bool pumping;
+    private Task? loading;
+    private IGrainTimer? upkeep;
+    private CancellationTokenSource timers = new();
+
+    /// <summary>The instance's ID.</summary>
+    protected string InstanceId => this.GetPrimaryKeyString();
+
+    /// <summary>The engine's parts.</summary>
+    protected EngineServices Engine { get; } = engine;
+
+    /// <summary>This grain's log.</summary>
+    protected ILogger Logger { get; } = logger;
+
+    /// <summary>The time, UTC.</summary>
+    protected DateTime UtcNow => Engine.Time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Takes messages in order; returns what became of each.</summary>
+    protected async Task<IReadOnlyList<MailOutcome>> TakeAsync(IEnumerable<Envelope> envelopes)
+    {
+        Mail[] mails = [.. envelopes.Select(e => new Mail(e))];
+        foreach (Mail mail in mails)
+        {
+            mailbox.Enqueue(mail);
+        }
+
+        _ = PumpAsync();
+        return await Task.WhenAll(mails.Select(m => m.Done.Task));
+    }
+
+    /// <summary>Takes a message that this grain sends itself. When its turn fails, loading the instance again brings it back.</summary>
+    protected void TakeOwn(InstanceMessage message)
+    {
+        mailbox.Enqueue(new Mail(Envelope.Once(message)));
+        _ = PumpAsync();
+    }
+
+    /// <summary>Loads the instance, if that has not been done, and lets it go on with what it has left to do.</summary>
+    protected async Task EnsureLoadedAsync()
+    {
+        Task current = loading ??= LoadAsync(Engine.Stopping);
+        try
+        {
+            await current;
+        }
+        catch
+        {
+            if (loading == current)
+            {
+                Forget();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Forgets what is in memory: the store knows better.</summary>
+    protected virtual void Forget()
+    {
+        loading = null;
+        StopTimers();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        timers.Cancel();
+        timers.Dispose();
+    }
+
+    /// <summary>Loads the instance from the store.</summary>
+    protected abstract Task LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes messages into one turn, commits it, and answers each message.</summary>
+    protected abstract Task TurnAsync(IReadOnlyList<Mail> mails, CancellationToken cancellationToken);
+
+    /// <summary>What is done every few seconds while the instance is unfinished: whatever may have been lost on the way is sent again.</summary>
+    protected abstract Task UpkeepAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps the activation, and its upkeep, while the instance is unfinished.</summary>
+    protected void StayActive(bool unfinished)
+    {
+        if (unfinished && upkeep is null)
+        {
+            DelayDeactivation(Timeout.InfiniteTimeSpan);
+            upkeep = this.RegisterGrainTimer(KeepUpAsync, new GrainTimerCreationOptions(Engine.UpkeepInterval, Engine.UpkeepInterval) { Interleave = true });
+        }
+        else if (!unfinished && upkeep is not null)
+        {
+            upkeep.Dispose();
+            upkeep = null;
+            DelayDeactivation(TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Has the grain take a message at a time, unless the timers are stopped before.</summary>
+    protected void TakeAt(DateTime due, InstanceMessage message) => TakeAtAsync(due, message, timers.Token).Ignore();
+
+    /// <summary>Stops the timers that were started so far.</summary>
+    protected void StopTimers()
+    {
+        timers.Cancel();
+        timers.Dispose();
+        timers = new CancellationTokenSource();
+    }
+
+    private async Task TakeAtAsync(DateTime due, InstanceMessage message, CancellationToken cancellationToken)
+    {
+        // a delay has a limit of its own, and the clock may be changed meanwhile
+        while (due - UtcNow is { Ticks: > 0 } left)
+        {
+            TimeSpan step = left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1);
+            await Task.Delay(step, Engine.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+
+        TakeOwn(message);
+    }
+
+    private async Task KeepUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EnsureLoadedAsync();
+            await UpkeepAsync(cancellationToken);
+        }
+        catch (Exception e) when (!Engine.Stopping.IsCancellationRequested)
+        {
+            LogUpkeepFailed(Logger, e, InstanceId);
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        if (pumping)
+        {
+            return;
+        }
+
+        pumping = true;
+        while (mailbox.Count > 0)
+        {
+            var mails = new List<Mail>();
+            while (mails.Count < MostMessagesInATurn && mailbox.TryDequeue(out Mail? mail))
+            {
+                mails.Add(mail);
+            }
+
+            await TurnOrFailAsync(mails);
+        }
+
+        pumping = false;
+    }
+
+    private async Task TurnOrFailAsync(IReadOnlyList<Mail> mails)
+    {
+        try
+        {
+            await EnsureLoadedAsync();
+            await TurnAsync(mails, Engine.Stopping);
+        }
+        catch (Exception e)
+        {
+            LogTurnFailed(Logger, e, InstanceId);
+            Forget();
+            foreach (Mail mail in mails)
+            {
+                mail.Done.TrySetException(e);
+                _ = mail.Done.Task.Exception;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A turn of {InstanceId} was not committed; it will be taken again")]
+    private static partial void LogTurnFailed(ILogger logger, Exception exception, string instanceId);
+
+    [LoggerMessage(LogLevel.Warning, "The upkeep of {InstanceId} failed; it will be tried again")]
+    private static partial void LogUpkeepFailed(ILogger logger, Exception exception, string instanceId);
+}

@@ -1,0 +1,8 @@
+using Microsoft.DurableTask;
+
+namespace FunctionsSelfHost.Engine.Entities;
+
+/// <summary>An entity's answer to a call, or to a lock request.</summary>
+/// <param name="Result">The serialized result; null when there is none.</param>
+/// <param name="Failure">Why the operation failed; null when it succeeded.</param>
+internal sealed record EntityResponse(string? Result, TaskFailureDetails? Failure);

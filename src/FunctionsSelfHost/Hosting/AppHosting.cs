@@ -1,0 +1,103 @@
+using System.Net;
+using System.Reflection;
+using FunctionsSelfHost.Engine;
+using FunctionsSelfHost.Functions;
+using FunctionsSelfHost.Http;
+using FunctionsSelfHost.Queues;
+using FunctionsSelfHost.Timers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FunctionsSelfHost.Hosting;
+
+/// <summary>Builds the process of a function app: settings, logging, HTTP server, listeners and durable engine.</summary>
+internal static class AppHosting
+{
+    /// <summary>A builder with the app's settings: host.json and local.settings.json, overridden by the environment and the command line.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        WebApplicationBuilder web = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        web.Configuration.Sources.Insert(0, SettingsFiles.HostJson(AppContext.BaseDirectory));
+        web.Configuration.Sources.Insert(1, SettingsFiles.LocalSettings(AppContext.BaseDirectory));
+        web.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--port"] = "Host:LocalHttpPort" });
+        web.Logging.AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.UseUtcTimestamp = true;
+            o.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        return web;
+    }
+
+    /// <summary>Builds the app of the process's own assembly.</summary>
+    /// <exception cref="InvalidOperationException">A setting or a function is not valid.</exception>
+    public static WebApplication Build(WebApplicationBuilder web)
+    {
+        var settings = new HostSettings(web.Configuration);
+        Assembly app = Assembly.GetEntryAssembly() ?? throw new InvalidOperationException("A function app must be a program.");
+        return Build(web, settings, FunctionCatalog.OfApp(app, settings.IsDisabled));
+    }
+
+    /// <summary>Builds an app of the given functions.</summary>
+    public static WebApplication Build(WebApplicationBuilder web, HostSettings settings, FunctionCatalog functions)
+    {
+        ConfigureLogging(web.Logging, settings);
+        web.WebHost.ConfigureKestrel(k => k.Listen(Address(web.Configuration), settings.Port));
+        web.Services.AddHostedService(_ => new PortCheck(Address(web.Configuration), settings.Port));
+        web.Services.AddSingleton(settings);
+        web.Services.AddSingleton(functions);
+        web.Services.AddSingleton<FunctionInvoker>();
+        web.Services.AddSingleton<StorageConnection>();
+        web.Services.AddMvcCore();
+        web.AddDurableEngine(settings.DurableTask());
+        AddListeners(web.Services, functions);
+
+        WebApplication app = web.Build();
+        app.MapFunctions(settings.RoutePrefix);
+        return app;
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, HostSettings settings)
+    {
+        foreach (IConfigurationSection level in settings.LogLevels.GetChildren())
+        {
+            string? category = string.Equals(level.Key, "default", StringComparison.OrdinalIgnoreCase) ? null : level.Key;
+            logging.AddFilter(category, Enum.Parse<LogLevel>(level.Value!, ignoreCase: true));
+        }
+
+        // every request is logged by the functions that care; a failed start is told once, by whoever runs the app
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    }
+
+    private static IPAddress Address(ConfigurationManager configuration)
+    {
+        string text = configuration["Host:Address"] ?? IPAddress.Loopback.ToString();
+        return IPAddress.TryParse(text, out IPAddress? address) && IPAddress.IsLoopback(address)
+            ? address
+            : throw new InvalidOperationException(
+                $"The address {text} (setting Host:Address) is not a loopback address. Without function keys this host serves only its own machine.");
+    }
+
+    private static void AddListeners(IServiceCollection services, FunctionCatalog functions)
+    {
+        foreach (FunctionDescriptor function in functions.Functions)
+        {
+            switch (function.Kind)
+            {
+                case FunctionKind.Queue:
+                    services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<QueueListener>(s, function));
+                    break;
+                case FunctionKind.Timer:
+                    services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<TimerListener>(s, function));
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}

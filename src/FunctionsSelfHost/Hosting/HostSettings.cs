@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using FunctionsSelfHost.Engine;
+using Microsoft.Extensions.Configuration;
+
+namespace FunctionsSelfHost.Hosting;
+
+/// <summary>
+/// What host.json says. As on the Functions host it lies in the configuration below <c>AzureFunctionsJobHost</c>, so an environment
+/// variable such as <c>AzureFunctionsJobHost__extensions__durableTask__hubName</c> overrides the file.
+/// </summary>
+internal sealed partial class HostSettings(IConfiguration configuration)
+{
+    /// <summary>The section that host.json is read into.</summary>
+    public const string Section = "AzureFunctionsJobHost";
+
+    private const int DefaultPort = 7071;
+
+    /// <summary>The port to listen on: <c>Host:LocalHttpPort</c> of local.settings.json, or <c>--port</c>. Default 7071.</summary>
+    public int Port => configuration.GetValue("Host:LocalHttpPort", DefaultPort);
+
+    /// <summary>The first part of every HTTP function's route. Default "api".</summary>
+    public string RoutePrefix => (configuration[$"{Section}:extensions:http:routePrefix"] ?? "api").Trim('/');
+
+    /// <summary>How queues are read.</summary>
+    public IConfigurationSection Queues => configuration.GetSection($"{Section}:extensions:queues");
+
+    /// <summary>Log levels by category.</summary>
+    public IConfigurationSection LogLevels => configuration.GetSection($"{Section}:logging:logLevel");
+
+    /// <summary>How the durable engine runs.</summary>
+    /// <exception cref="InvalidOperationException">A value is not valid.</exception>
+    public DurableEngineOptions DurableTask()
+    {
+        IConfigurationSection section = configuration.GetSection($"{Section}:extensions:durableTask");
+        string hub = Resolve(section["hubName"] ?? "TestHubName");
+        if (!HubName().IsMatch(hub))
+        {
+            throw new InvalidOperationException(
+                $"host.json: the task hub name \"{hub}\" is not valid. It must have 3 to 45 letters and digits, and begin with a letter.");
+        }
+
+        string provider = section["storageProvider:type"] ?? "AzureStorage";
+        return new DurableEngineOptions(
+            hub,
+            section.GetValue("maxConcurrentActivityFunctions", 10 * Environment.ProcessorCount),
+            provider.ToUpperInvariant() switch
+            {
+                "AZURESTORAGE" => false,
+                "MEMORY" => true,
+                _ => throw new InvalidOperationException($"host.json: the storage provider \"{provider}\" is not known here. Use AzureStorage or Memory."),
+            });
+    }
+
+    /// <summary>Replaces each <c>%NAME%</c> by the app setting of that name.</summary>
+    /// <exception cref="InvalidOperationException">There is no such setting.</exception>
+    public string Resolve(string text) => SettingReference().Replace(text, match =>
+        configuration[match.Groups[1].Value]
+        ?? throw new InvalidOperationException($"\"{text}\" names the app setting {match.Groups[1].Value}, which is not set."));
+
+    /// <summary>True when the app setting <c>AzureWebJobs.{name}.Disabled</c> is true.</summary>
+    public bool IsDisabled(string function) =>
+        configuration.GetValue($"AzureWebJobs.{function}.Disabled", false) || configuration.GetValue($"AzureWebJobs_{function}_Disabled", false);
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{2,44}$")]
+    private static partial Regex HubName();
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex SettingReference();
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace FunctionsSelfHost.Hosting;
+
+/// <summary>Reads the files that a function app brings along.</summary>
+internal static class SettingsFiles
+{
+    /// <summary>host.json, below <see cref="HostSettings.Section"/>.</summary>
+    public static MemoryConfigurationSource HostJson(string folder) => new()
+    {
+        InitialData = Values(Path.Combine(folder, "host.json")).Select(v => KeyValuePair.Create($"{HostSettings.Section}:{v.Key}", v.Value)),
+    };
+
+    /// <summary>local.settings.json: its <c>Values</c> become app settings, its <c>Host</c> section stays one.</summary>
+    public static MemoryConfigurationSource LocalSettings(string folder) => new()
+    {
+        InitialData = Values(Path.Combine(folder, "local.settings.json"))
+            .Where(v => v.Key.StartsWith("Values:", StringComparison.OrdinalIgnoreCase) || v.Key.StartsWith("Host:", StringComparison.OrdinalIgnoreCase))
+            .Select(v => KeyValuePair.Create(SettingName(v.Key), v.Value)),
+    };
+
+    private static string SettingName(string key) =>
+        key.StartsWith("Values:", StringComparison.OrdinalIgnoreCase) ? key["Values:".Length..].Replace("__", ":", StringComparison.Ordinal) : key;
+
+    private static IEnumerable<KeyValuePair<string, string?>> Values(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(path).Build().AsEnumerable().Where(v => v.Value is not null);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException)
+        {
+            throw new InvalidOperationException($"{Path.GetFileName(path)} cannot be read: {e.InnerException?.Message ?? e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Reflection;
+using FunctionsSelfHost.Functions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FunctionsSelfHost.Http;
+
+/// <summary>
+/// Serves HTTP functions as the Functions host does: routes are tried in the alphabetical order of the functions' names, a request that
+/// none takes is 404, an exception is 500 without a body.
+/// </summary>
+internal static partial class HttpFunctions
+{
+    /// <summary>Adds an endpoint for each HTTP function.</summary>
+    public static void MapFunctions(this WebApplication app, string routePrefix)
+    {
+        FunctionDescriptor[] functions = [.. app.Services.GetRequiredService<FunctionCatalog>().Functions.Where(f => f.Kind == FunctionKind.Http)];
+        for (int i = 0; i < functions.Length; i++)
+        {
+            int order = i;
+            FunctionDescriptor function = functions[i];
+            var trigger = (HttpTriggerAttribute)function.Trigger;
+            string pattern = $"{routePrefix}/{(trigger.Route ?? function.Name).TrimStart('/')}".TrimStart('/');
+            RequestDelegate serve = http => ServeAsync(http, function);
+            IEndpointConventionBuilder endpoint = trigger.Methods is { Length: > 0 } methods
+                ? app.MapMethods(pattern, methods, serve)
+                : app.Map(pattern, serve);
+            endpoint.Add(b => ((RouteEndpointBuilder)b).Order = order);
+        }
+
+        app.Map("{**path}", NotFoundAsync).Add(b => ((RouteEndpointBuilder)b).Order = int.MaxValue);
+    }
+
+    private static Task NotFoundAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private static async Task ServeAsync(HttpContext http, FunctionDescriptor function)
+    {
+        try
+        {
+            FunctionInvoker invoker = http.RequestServices.GetRequiredService<FunctionInvoker>();
+            object? result = await invoker.InvokeAsync(function, http, p => Bind(p, http));
+            await WriteAsync(http, result);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // the client has gone: there is nobody to answer
+        }
+        catch (Exception e)
+        {
+            LogFailed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger($"Function.{function.Name}"), e, function.Name);
+            if (http.Response.HasStarted)
+            {
+                http.Abort();
+                return;
+            }
+
+            http.Response.Clear();
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
+    }
+
+    private static object? Bind(ParameterInfo parameter, HttpContext http)
+    {
+        if (parameter.ParameterType == typeof(HttpRequest))
+        {
+            return http.Request;
+        }
+
+        if (http.Request.RouteValues.TryGetValue(parameter.Name!, out object? value) && value is not null)
+        {
+            return parameter.ParameterType.IsInstanceOfType(value) ? value : Convert.ChangeType(value, parameter.ParameterType, CultureInfo.InvariantCulture);
+        }
+
+        return parameter.HasDefaultValue ? parameter.DefaultValue
+            : parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType)
+            : null;
+    }
+
+    private static Task WriteAsync(HttpContext http, object? result) => result switch
+    {
+        IActionResult action => action.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), new ActionDescriptor())),
+        IResult minimal => minimal.ExecuteAsync(http),
+        _ => Task.CompletedTask,
+    };
+
+    [LoggerMessage(LogLevel.Error, "The function {Function} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string function);
+}

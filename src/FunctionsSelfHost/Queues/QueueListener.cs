@@ -1,0 +1,210 @@
+using System.Reflection;
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using FunctionsSelfHost.Functions;
+using FunctionsSelfHost.Hosting;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FunctionsSelfHost.Queues;
+
+/// <summary>
+/// Feeds a queue's messages to a function. A message is deleted when the function has returned; when it throws, the message comes back,
+/// and after too many tries it goes to the queue <c>{queue}-poison</c>. While the function runs the message stays hidden.
+/// </summary>
+internal sealed partial class QueueListener(
+    FunctionDescriptor function,
+    FunctionInvoker invoker,
+    IServiceScopeFactory scopes,
+    StorageConnection storage,
+    HostSettings settings,
+    DataConverter converter,
+    TimeProvider time,
+    ILogger<QueueListener> logger) : BackgroundService
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly QueueOptions options = QueueOptions.Of(settings.Queues);
+    private readonly QueueTriggerAttribute trigger = (QueueTriggerAttribute)function.Trigger;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        QueueServiceClient service = storage.Queues(trigger.Connection ?? StorageConnection.DefaultName);
+        QueueClient queue = service.GetQueueClient(settings.Resolve(trigger.QueueName));
+        QueueClient poison = service.GetQueueClient(queue.Name + "-poison");
+        var running = new List<Task>();
+        TimeSpan pause = FirstPause;
+        bool exists = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                running.RemoveAll(t => t.IsCompleted);
+                if (running.Count > options.NewBatchThreshold)
+                {
+                    await Task.WhenAny(running);
+                    continue;
+                }
+
+                if (!exists)
+                {
+                    await queue.CreateIfNotExistsAsync(cancellationToken: stoppingToken);
+                    exists = true;
+                }
+
+                QueueMessage[] messages = await queue.ReceiveMessagesAsync(options.BatchSize, Lease, stoppingToken);
+                running.AddRange(messages.Select(m => HandleAsync(queue, poison, m, stoppingToken)));
+                pause = messages.Length > 0 ? FirstPause : Longer(pause);
+            }
+            catch (RequestFailedException e)
+            {
+                exists = false;
+                pause = Longer(pause);
+                LogNotRead(logger, e, queue.Name, pause);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.MaxPollingInterval ? pause * 2 : options.MaxPollingInterval;
+
+    private async Task HandleAsync(QueueClient queue, QueueClient poison, QueueMessage message, CancellationToken stopping)
+    {
+        try
+        {
+            if (Decode(message) is not { } body)
+            {
+                LogUndecodable(logger, message.MessageId, queue.Name);
+                await PoisonAsync(queue, poison, message, message.PopReceipt);
+                return;
+            }
+
+            using var done = new CancellationTokenSource();
+            Task<string> renewal = RenewAsync(queue, message, done.Token);
+            bool succeeded = await TryRunAsync(message, body, stopping);
+            await done.CancelAsync();
+            string receipt = await renewal;
+            if (succeeded)
+            {
+                await queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None);
+            }
+            else if (message.DequeueCount >= options.MaxDequeueCount && !stopping.IsCancellationRequested)
+            {
+                await PoisonAsync(queue, poison, message, receipt);
+            }
+            else
+            {
+                await queue.UpdateMessageAsync(message.MessageId, receipt, (string?)null, options.VisibilityTimeout, CancellationToken.None);
+            }
+        }
+        catch (RequestFailedException e)
+        {
+            // the message comes back when its lease runs out
+            LogNotSettled(logger, e, message.MessageId, queue.Name);
+        }
+    }
+
+    private async Task<bool> TryRunAsync(QueueMessage message, BinaryData body, CancellationToken stopping)
+    {
+        try
+        {
+            await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+            await invoker.InvokeAsync(function, p => Bind(p, message, body), BindingData(message), scope.ServiceProvider, stopping);
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, e, function.Name, message.MessageId, message.DequeueCount);
+            return false;
+        }
+    }
+
+    // Answers the receipt that the message has in the end.
+    private async Task<string> RenewAsync(QueueClient queue, QueueMessage message, CancellationToken done)
+    {
+        string receipt = message.PopReceipt;
+        while (true)
+        {
+            await Task.Delay(Lease / 2, time, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (done.IsCancellationRequested)
+            {
+                return receipt;
+            }
+
+            receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, (string?)null, Lease, CancellationToken.None)).Value.PopReceipt;
+        }
+    }
+
+    private async Task PoisonAsync(QueueClient queue, QueueClient poison, QueueMessage message, string receipt)
+    {
+        await poison.CreateIfNotExistsAsync();
+        await poison.SendMessageAsync(message.Body, timeToLive: TimeSpan.FromSeconds(-1));
+        await queue.DeleteMessageAsync(message.MessageId, receipt);
+        LogPoisoned(logger, message.MessageId, poison.Name);
+    }
+
+    private BinaryData? Decode(QueueMessage message)
+    {
+        if (!options.IsBase64)
+        {
+            return message.Body;
+        }
+
+        try
+        {
+            return new BinaryData(Convert.FromBase64String(message.Body.ToString()));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private object? Bind(ParameterInfo parameter, QueueMessage message, BinaryData body) => parameter.ParameterType switch
+    {
+        var t when t == typeof(string) => body.ToString(),
+        var t when t == typeof(BinaryData) => body,
+        var t when t == typeof(byte[]) => body.ToArray(),
+        var t when t == typeof(QueueMessage) => QueuesModelFactory.QueueMessage(
+            message.MessageId, message.PopReceipt, body, message.DequeueCount, message.NextVisibleOn, message.InsertedOn, message.ExpiresOn),
+        var t => converter.Deserialize(body.ToString(), t),
+    };
+
+    private static Dictionary<string, object?> BindingData(QueueMessage message) => new()
+    {
+        ["Id"] = message.MessageId,
+        ["DequeueCount"] = message.DequeueCount,
+        ["InsertionTime"] = message.InsertedOn,
+        ["ExpirationTime"] = message.ExpiresOn,
+        ["NextVisibleTime"] = message.NextVisibleOn,
+        ["PopReceipt"] = message.PopReceipt,
+    };
+
+    [LoggerMessage(LogLevel.Warning, "The queue {Queue} could not be read; next look in {Pause}")]
+    private static partial void LogNotRead(ILogger logger, Exception exception, string queue, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Warning, "The message {MessageId} in {Queue} is not base64")]
+    private static partial void LogUndecodable(ILogger logger, string messageId, string queue);
+
+    [LoggerMessage(LogLevel.Warning, "The message {MessageId} in {Queue} could not be settled; it comes back")]
+    private static partial void LogNotSettled(ILogger logger, Exception exception, string messageId, string queue);
+
+    [LoggerMessage(LogLevel.Error, "The function {Function} failed on message {MessageId} (try {Try})")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string function, string messageId, long @try);
+
+    [LoggerMessage(LogLevel.Warning, "The message {MessageId} was moved to {Queue}")]
+    private static partial void LogPoisoned(ILogger logger, string messageId, string queue);
+}
