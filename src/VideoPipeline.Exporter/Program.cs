@@ -1,1 +1,82 @@
-return;
+using System.Net;
+using Azure.Storage.Blobs;
+using VideoPipeline.Artifacts;
+using VideoPipeline.Exporter;
+using VideoPipeline.Exporter.Api;
+using VideoPipeline.Exporter.Jobs;
+using VideoPipeline.Exporter.Rendering;
+using VideoPipeline.Pipelines;
+
+// What keeps the exporter from starting is told in one sentence: a stack trace would help nobody to mend it.
+try
+{
+    await using WebApplication app = ExporterApp.Build(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException or StageFailedException)
+{
+    await Console.Error.WriteLineAsync($"The exporter could not start: {e.Message}");
+    return 1;
+}
+
+/// <summary>Builds the exporter.</summary>
+internal static class ExporterApp
+{
+    private const string DefaultUrl = "http://127.0.0.1:51053";
+
+    /// <summary>The exporter's process.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+        builder.Logging.ClearProviders().AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.UseUtcTimestamp = true;
+            o.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        ConfigureAddress(builder);
+        ConfigureServices(builder.Services, builder.Configuration);
+
+        WebApplication app = builder.Build();
+        app.UseMiddleware<KeyCheck>();
+        app.MapExports();
+        app.MapOriginalContract();
+        app.MapGet("/health", () => new { status = "healthy" });
+        return app;
+    }
+
+    private static void ConfigureAddress(WebApplicationBuilder builder)
+    {
+        string urls = builder.Configuration["urls"] is { Length: > 0 } configured ? configured : DefaultUrl;
+        builder.WebHost.UseUrls(urls);
+        bool isLoopback = urls.Split(';').All(u =>
+            BindingAddress.Parse(u).Host is var host && (host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address))));
+        if (!isLoopback && string.IsNullOrEmpty(builder.Configuration["Exporter:Key"]))
+        {
+            throw new InvalidOperationException($"{urls} is not only loopback: set a key (Exporter__Key) that callers must show, or listen on 127.0.0.1.");
+        }
+    }
+
+    private static void ConfigureServices(IServiceCollection services, IConfiguration configuration)
+    {
+        string storage = configuration["AzureWebJobsStorage"] is { Length: > 0 } text
+            ? text
+            : throw new InvalidOperationException("The exporter has no storage: set AzureWebJobsStorage to the app's connection string (UseDevelopmentStorage=true for Azurite).");
+        services.AddSingleton(new BlobServiceClient(storage));
+        services.AddSingleton(TimeProvider.System);
+        services.AddOptions<ArtifactStoreOptions>().Bind(configuration.GetSection("Artifacts")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ExporterOptions>().Bind(configuration.GetSection("Exporter")).Configure(o =>
+        {
+            o.DraftLocalDir = configuration["DRAFT_LOCAL_DIR"] ?? o.DraftLocalDir;
+            o.VideoOutputDir = configuration["VIDEO_OUTPUT_DIR"] ?? o.VideoOutputDir;
+        });
+        services.AddSingleton<ArtifactStore>();
+        services.AddRendering(configuration);
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<ExportRunner>();
+        services.AddSingleton<ExportQueue>();
+        services.AddHostedService(s => s.GetRequiredService<ExportQueue>());
+    }
+}

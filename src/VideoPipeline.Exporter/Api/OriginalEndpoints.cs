@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Export;
+using VideoPipeline.Exporter.Jobs;
+
+namespace VideoPipeline.Exporter.Api;
+
+/// <summary>The contract of the original's export service, for its other callers: synchronous, drafts by folder name.</summary>
+internal static partial class OriginalEndpoints
+{
+    /// <summary>Adds /api/test and /api/export_draft.</summary>
+    public static void MapOriginalContract(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/test", () => new TestBody("success", "API is working!"));
+        app.MapPost("/api/export_draft", ExportDraftAsync);
+    }
+
+    private static async Task<IResult> ExportDraftAsync(
+        DraftBody body, ExportQueue queue, IOptions<ExporterOptions> options, CancellationToken cancellationToken)
+    {
+        if (options.Value.DraftLocalDir is not { Length: > 0 } root)
+        {
+            return Failed("DRAFT_LOCAL_DIR is not set: set it to the folder that the drafts lie in.");
+        }
+
+        if (body.DraftName is null || !FolderName().IsMatch(body.DraftName))
+        {
+            return Failed("draft_name must be the name of a folder in DRAFT_LOCAL_DIR: 1 to 200 letters, digits, '_', '-' or '.', not beginning with '.'.");
+        }
+
+        string draft = Path.Combine(root, body.DraftName);
+        if (!Directory.Exists(draft))
+        {
+            return Failed($"There is no draft \"{body.DraftName}\" in DRAFT_LOCAL_DIR.");
+        }
+
+        JobRecord job = await queue.RunLocalAsync(draft, cancellationToken);
+        return job.State == ExportState.Succeeded
+            ? TypedResults.Ok(new ExportedBody("success", job.LocalVideo!))
+            : Failed(job.Error ?? "The export was cancelled.");
+    }
+
+    private static IResult Failed(string reason) =>
+        TypedResults.Json(new FailedBody($"Export failed: {reason}"), statusCode: StatusCodes.Status500InternalServerError);
+
+    [GeneratedRegex(@"^[\p{L}\p{N}_-][\p{L}\p{N}_.-]{0,199}$")]
+    private static partial Regex FolderName();
+
+    private sealed record TestBody([property: JsonPropertyName("status")] string Status, [property: JsonPropertyName("message")] string Message);
+
+    private sealed record DraftBody([property: JsonPropertyName("draft_name")] string? DraftName);
+
+    private sealed record ExportedBody([property: JsonPropertyName("status")] string Status, [property: JsonPropertyName("output_path")] string OutputPath);
+
+    private sealed record FailedBody([property: JsonPropertyName("detail")] string Detail);
+}
