@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace VideoPipeline.Functions.Api;
+
+/// <summary>Error answers of RFC 9457, <c>application/problem+json</c>. The detail tells a person what to do.</summary>
+internal static class Problem
+{
+    private const string ContentType = "application/problem+json";
+
+    /// <summary>400: the request cannot be read.</summary>
+    public static IActionResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "Bad request", detail);
+
+    /// <summary>404: there is no such thing.</summary>
+    public static IActionResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
+
+    /// <summary>413: the body is too large.</summary>
+    public static IActionResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "Too large", detail);
+
+    /// <summary>503: what the app needs is away.</summary>
+    public static IActionResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Unavailable", detail);
+
+    /// <summary>422: fields are not valid.</summary>
+    public static IActionResult Invalid(IReadOnlyDictionary<string, string[]> errors)
+    {
+        var problem = new ValidationProblemDetails(errors.ToDictionary())
+        {
+            Status = StatusCodes.Status422UnprocessableEntity,
+            Title = "Invalid request",
+            Detail = string.Join(" ", errors.Select(e => $"{e.Key}: {string.Join(" ", e.Value)}")),
+        };
+        return Of(problem, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static ObjectResult Of(int status, string title, string detail) =>
+        Of(new ProblemDetails { Status = status, Title = title, Detail = detail }, status);
+
+    private static ObjectResult Of(ProblemDetails problem, int status)
+    {
+        var result = new ObjectResult(problem) { StatusCode = status };
+        result.ContentTypes.Add(ContentType);
+        return result;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using VideoPipeline.Pipelines;
+
+namespace VideoPipeline.Functions.Api;
+
+/// <summary>The status of a task, in the original's names, and with its stages in detail.</summary>
+internal sealed record StatusBody(
+    [property: JsonPropertyName("task_id")] string TaskId,
+    [property: JsonPropertyName("run_id")] string RunId,
+    [property: JsonPropertyName("status")] string Status,
+    [property: JsonPropertyName("current_stage")] string? CurrentStage,
+    [property: JsonPropertyName("progress")] IReadOnlyDictionary<string, string> Progress,
+    [property: JsonPropertyName("stages")] IReadOnlyList<StageBody> Stages,
+    [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt,
+    [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt,
+    [property: JsonPropertyName("completed_at")] DateTimeOffset? CompletedAt,
+    [property: JsonPropertyName("total_duration")] double? TotalDuration,
+    [property: JsonPropertyName("error")] string? Error,
+    [property: JsonPropertyName("publish_status")] PublishStatusBody PublishStatus,
+    [property: JsonPropertyName("published_accounts")] IReadOnlyList<string> PublishedAccounts)
+{
+    /// <summary>The status of a run.</summary>
+    public static StatusBody Of(RunRecord run) => new(
+        run.Input.Request.Pipeline.Value,
+        run.Input.RunId.ToString(),
+        Labels.Of(run.State),
+        run.Current is { } current ? Labels.Of(current.Stage) : null,
+        run.Stages.ToDictionary(s => Labels.Of(s.Stage), s => Labels.ChineseOf(s.State)),
+        [.. run.Stages.Select(StageBody.Of)],
+        run.Input.RequestedAt.ToUniversalTime(),
+        run.StartedAt,
+        run.EndedAt,
+        run.EndedAt is { } ended && run.StartedAt is { } started ? (ended - started).TotalSeconds : null,
+        run.Failure?.Message,
+        new PublishStatusBody(0, 0, 0, 0, 0),
+        []);
+}
+
+/// <summary>One stage of a task.</summary>
+internal sealed record StageBody(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("state")] string State,
+    [property: JsonPropertyName("percent")] int Percent,
+    [property: JsonPropertyName("detail")] string? Detail,
+    [property: JsonPropertyName("waiting_for")] string? WaitingFor,
+    [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt,
+    [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt)
+{
+    /// <summary>The body of a stage.</summary>
+    public static StageBody Of(StageRecord stage) => new(
+        stage.Stage.ToString().ToLowerInvariant(), Labels.Of(stage.State), stage.Percent, stage.Detail, stage.WaitingFor, stage.StartedAt, stage.EndedAt);
+}
+
+/// <summary>The original's counts of publications. Nothing is published here.</summary>
+internal sealed record PublishStatusBody(
+    [property: JsonPropertyName("total")] int Total,
+    [property: JsonPropertyName("success")] int Success,
+    [property: JsonPropertyName("pending")] int Pending,
+    [property: JsonPropertyName("uploading")] int Uploading,
+    [property: JsonPropertyName("failed")] int Failed);

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using VideoPipeline.Pipelines;
+
+namespace VideoPipeline.Functions.Api;
+
+/// <summary>Tells how pipelines are.</summary>
+public sealed class StatusFunctions(PipelineFinder finder)
+{
+    /// <summary>GET /api/pipeline/status/{task_id}: how far the newest run is.</summary>
+    [Function(nameof(GetPipelineStatus))]
+    public async Task<IActionResult> GetPipelineStatus(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/pipeline/status/{taskId}")] HttpRequest request,
+        string taskId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        _ = request;
+        RunRecord? run = await finder.FindAsync(taskId, client, cancellationToken);
+        return run is null ? UnknownTask(taskId) : new OkObjectResult(StatusBody.Of(run));
+    }
+
+    /// <summary>The answer for a task that does not exist.</summary>
+    internal static IActionResult UnknownTask(string taskId) => Problem.NotFound(
+        $"任务不存在: there is no task \"{taskId}\". Use the task_id that POST /api/pipeline/run answered.");
+}

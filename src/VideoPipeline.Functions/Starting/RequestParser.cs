@@ -1,0 +1,231 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using VideoPipeline.Pipelines;
+using VideoPipeline.Voice;
+
+namespace VideoPipeline.Functions.Starting;
+
+/// <summary>Reads the JSON of a request strictly, and tells all that is wrong with it at once.</summary>
+public sealed partial class RequestParser
+{
+    /// <summary>The most bytes of UTF-8 that a transcript may have.</summary>
+    public const int MaxTranscriptBytes = 1024 * 1024;
+
+    private const int MinVideoIdLength = 6;
+    private const int MinPictureSeconds = 30;
+    private const int MaxPictureSeconds = 600;
+    private const int DefaultPictureSeconds = 60;
+    private const int MaxKeyLength = 200;
+
+    private static readonly string[] Known =
+        ["video_id", "creator_id", "account_name", "gender", "duration", "image_dir", "export_video", "enable_subtitle", "transcript"];
+
+    private readonly Dictionary<string, List<string>> errors = new(StringComparer.Ordinal);
+    private readonly JsonElement body;
+
+    private RequestParser(JsonElement body) => this.body = body;
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="RequestInvalidException">The JSON is not a valid request.</exception>
+    public static StartOrder Parse(BinaryData json, string? idempotencyKey)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return new RequestParser(document.RootElement).Parse(idempotencyKey);
+    }
+
+    private StartOrder Parse(string? idempotencyKey)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            throw new RequestInvalidException(new Dictionary<string, string[]> { ["body"] = ["The body must be a JSON object."] });
+        }
+
+        foreach (string unknown in body.EnumerateObject().Select(p => p.Name).Where(n => !Known.Contains(n, StringComparer.Ordinal)))
+        {
+            Add(unknown, $"There is no such field. Known fields: {string.Join(", ", Known)}.");
+        }
+
+        string creator = Part("creator_id", required: true) ?? "";
+        string video = Part("video_id", required: true) ?? "";
+        if (video.Length is > 0 and < MinVideoIdLength)
+        {
+            Add("video_id", $"Must have at least {MinVideoIdLength} characters.");
+        }
+
+        string? account = Part("account_name", required: false);
+        NarratorGender gender = Gender();
+        int seconds = PictureSeconds();
+        string? gallery = Gallery();
+        bool export = Flag("export_video", false);
+        bool subtitles = Flag("enable_subtitle", true);
+        string? transcript = Transcript();
+        CheckKey(idempotencyKey);
+        if (errors.Count > 0)
+        {
+            throw new RequestInvalidException(errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
+        }
+
+        var request = new PipelineRequest(creator, video, account, gender, seconds, gallery, export, subtitles);
+        return new StartOrder(request, transcript, idempotencyKey);
+    }
+
+    private string? Part(string name, bool required)
+    {
+        string? text = Text(name)?.Trim();
+        if (string.IsNullOrEmpty(text))
+        {
+            if (required && !errors.ContainsKey(name))
+            {
+                Add(name, "This field is required, and may not be blank.");
+            }
+
+            return null;
+        }
+
+        if (text.Length > PipelineInstanceId.MaxPartLength)
+        {
+            Add(name, $"Must have at most {PipelineInstanceId.MaxPartLength} characters; it has {text.Length}.");
+        }
+        else if (text.EnumerateRunes().Any(r => r == Rune.ReplacementChar) || text.Any(char.IsControl))
+        {
+            Add(name, "Must be valid Unicode text without control characters.");
+        }
+
+        return text;
+    }
+
+    private string? Text(string name)
+    {
+        if (!TryGet(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            try
+            {
+                return value.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                Add(name, "Must be valid Unicode text: it contains half a surrogate pair.");
+                return null;
+            }
+        }
+
+        Add(name, $"Must be a text; it is {Describe(value)}.");
+        return null;
+    }
+
+    private NarratorGender Gender()
+    {
+        if (!TryGet("gender", out JsonElement value))
+        {
+            return NarratorGender.Male;
+        }
+
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Number when value.TryGetInt32(out int number) && number is 0 or 1:
+                return (NarratorGender)number;
+            case JsonValueKind.String when value.ValueEquals("female"):
+                return NarratorGender.Female;
+            case JsonValueKind.String when value.ValueEquals("male"):
+                return NarratorGender.Male;
+            default:
+                Add("gender", $"Must be 0 or \"female\", or 1 or \"male\"; it is {Describe(value)}.");
+                return NarratorGender.Male;
+        }
+    }
+
+    private int PictureSeconds()
+    {
+        if (!TryGet("duration", out JsonElement value))
+        {
+            return DefaultPictureSeconds;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int seconds) && seconds is >= MinPictureSeconds and <= MaxPictureSeconds)
+        {
+            return seconds;
+        }
+
+        Add("duration", $"Must be a whole number of seconds from {MinPictureSeconds} to {MaxPictureSeconds}; it is {Describe(value)}.");
+        return DefaultPictureSeconds;
+    }
+
+    private string? Gallery()
+    {
+        string? name = Text("image_dir");
+        if (name is not null && !GalleryName().IsMatch(name))
+        {
+            Add("image_dir", "Must be the name of a gallery: 1 to 64 ASCII letters, digits, '-' or '_'. Paths are not accepted.");
+        }
+
+        return name;
+    }
+
+    private bool Flag(string name, bool otherwise)
+    {
+        if (!TryGet(name, out JsonElement value))
+        {
+            return otherwise;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Add(name, $"Must be true or false; it is {Describe(value)}.");
+        return otherwise;
+    }
+
+    private string? Transcript()
+    {
+        string? text = Text("transcript");
+        if (text is not null && string.IsNullOrWhiteSpace(text))
+        {
+            Add("transcript", "May not be blank. Leave it out to use the video's uploaded source.");
+        }
+        else if (text is not null && Encoding.UTF8.GetByteCount(text) > MaxTranscriptBytes)
+        {
+            Add("transcript", $"Must have at most {MaxTranscriptBytes} bytes.");
+        }
+
+        return text;
+    }
+
+    private void CheckKey(string? key)
+    {
+        if (key is not null && (key.Length is 0 or > MaxKeyLength || key.Any(char.IsControl)))
+        {
+            Add("Idempotency-Key", $"Must have 1 to {MaxKeyLength} characters and no control characters.");
+        }
+    }
+
+    // an explicit null is the same as leaving the field out
+    private bool TryGet(string name, out JsonElement value) => body.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private void Add(string field, string error)
+    {
+        if (!errors.TryGetValue(field, out List<string>? list))
+        {
+            errors[field] = list = [];
+        }
+
+        list.Add(error);
+    }
+
+    private static string Describe(JsonElement value)
+    {
+        string raw = value.GetRawText();
+        return raw.Length <= 60 ? raw : raw[..60] + "...";
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z")]
+    private static partial Regex GalleryName();
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
+using VideoPipeline.Pipelines;
+
+namespace VideoPipeline.Functions.Tests;
+
+/// <summary>A hub whose answers to starts a test decides; instances do nothing by themselves.</summary>
+internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
+{
+    private readonly ConcurrentDictionary<string, OrchestrationMetadata> instances = new();
+
+    /// <summary>What was asked for, in order.</summary>
+    public ConcurrentQueue<PipelineInput> Starts { get; } = new();
+
+    /// <summary>What becomes of a start. By default: an instance that ends is replaced, one that is active refuses.</summary>
+    public Func<PipelineInput, Task>? OnStart { get; set; }
+
+    /// <summary>Puts an instance into the hub, as it would be read.</summary>
+    public void Put(PipelineInput input, OrchestrationRuntimeStatus status) => instances[input.Key.Pipeline.Value] = Metadata(input, status);
+
+    /// <summary>Starts as the hosts do.</summary>
+    public void StartOrRefuse(PipelineInput input)
+    {
+        OrchestrationMetadata created = Metadata(input, OrchestrationRuntimeStatus.Pending);
+        OrchestrationMetadata stored = instances.AddOrUpdate(input.Key.Pipeline.Value, created, (_, found) => found.IsCompleted ? created : found);
+        if (stored != created)
+        {
+            throw new InvalidOperationException("An Orchestration instance with the status Running already exists.");
+        }
+    }
+
+    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        var start = (PipelineInput)input!;
+        options!.InstanceId.Should().Be(start.Key.Pipeline.Value);
+        Starts.Enqueue(start);
+        if (OnStart is null)
+        {
+            StartOrRefuse(start);
+        }
+        else
+        {
+            await OnStart(start);
+        }
+
+        return options.InstanceId!;
+    }
+
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        getInputsAndOutputs.Should().BeTrue("without it the run cannot be told");
+        return Task.FromResult(instances.GetValueOrDefault(instanceId));
+    }
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static OrchestrationMetadata Metadata(PipelineInput input, OrchestrationRuntimeStatus status) => new("VideoPipelineOrchestrator", input.Key.Pipeline.Value)
+    {
+        DataConverter = JsonDataConverter.Default,
+        RuntimeStatus = status,
+        SerializedInput = JsonSerializer.Serialize(input),
+    };
+}

@@ -1,0 +1,43 @@
+using System.Reflection;
+using VideoPipeline.Functions.Orchestration;
+using VideoPipeline.Testing;
+
+namespace VideoPipeline.Functions.Tests.Host;
+
+public sealed class OfficialReferencesTests
+{
+    private static readonly Assembly App = typeof(VideoPipelineOrchestrator).Assembly;
+
+    [Fact]
+    public void App_RefersOnlyToTheOfficialApi() => OfficialReferences.Of(App).Should().BeSubsetOf(ApiListing.Official);
+
+    [Theory]
+    [InlineData("sealed class Microsoft.Azure.Functions.Worker.HttpTriggerAttribute : Microsoft.Azure.Functions.Worker.Extensions.Abstractions.TriggerBindingAttribute")]
+    [InlineData("System.Void Microsoft.Azure.Functions.Worker.HttpTriggerAttribute.set_Route(System.String value)")]
+    [InlineData("Microsoft.Azure.Functions.Worker.FunctionAttribute(System.String name)")]
+    [InlineData("abstract System.Void Microsoft.DurableTask.TaskOrchestrationContext.SetCustomStatus(System.Object customStatus)")]
+    [InlineData("protected Microsoft.DurableTask.Entities.TaskEntity<TState>()")]
+    public void References_OfTheApp_AreSeenInEveryForm(string line) =>
+        OfficialReferences.Of(App).Should().Contain(line);
+
+    // the test assembly derives from the client and is not bound to the list; a member of the list taken away is reported
+    [Fact]
+    public void References_ToAForeignMember_AreFound()
+    {
+        const string Foreign = "abstract System.Void Microsoft.DurableTask.TaskOrchestrationContext.SetCustomStatus(System.Object customStatus)";
+        string[] known = [.. ApiListing.Official.Except([Foreign])];
+
+        OfficialReferences.Of(App).Except(known).Should().Equal(Foreign);
+    }
+
+    [Fact]
+    public void Functions_OfTheApp_CanRunOnBothHosts()
+    {
+        MethodInfo[] functions = [.. App.GetTypes().SelectMany(t => t.GetMethods())
+            .Where(m => m.CustomAttributes.Any(a => a.AttributeType.Name == "FunctionAttribute"))];
+
+        functions.Should().OnlyContain(m => m.DeclaringType!.IsPublic && m.DeclaringType.GetMethods().Count(o => o.Name == m.Name) == 1);
+        functions.Select(m => (string)m.CustomAttributes.First(a => a.AttributeType.Name == "FunctionAttribute").ConstructorArguments[0].Value!)
+            .Should().OnlyHaveUniqueItems(name => name.ToUpperInvariant());
+    }
+}

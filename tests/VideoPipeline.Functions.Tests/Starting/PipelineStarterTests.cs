@@ -1,0 +1,246 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Artifacts;
+using VideoPipeline.Functions.Starting;
+using VideoPipeline.Pipelines;
+using VideoPipeline.Story;
+using VideoPipeline.Testing;
+
+namespace VideoPipeline.Functions.Tests.Starting;
+
+public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
+{
+    private readonly PipelineRequest request = Requests.New();
+    private readonly FakeDurableTaskClient client = new();
+    private readonly InstantTime time = new();
+    private readonly SourceStore sources;
+    private readonly RunRecordStore records;
+    private readonly PipelineStarter starter;
+
+    public PipelineStarterTests(Azurite azurite)
+    {
+        var tables = new TableServiceClient(azurite.ConnectionString);
+        IOptions<ArtifactStoreOptions> artifacts = Options.Create(new ArtifactStoreOptions());
+        sources = new SourceStore(new BlobServiceClient(azurite.ConnectionString), tables, artifacts);
+        records = new RunRecordStore(tables, artifacts);
+        starter = new PipelineStarter(sources, records, Options.Create(new StartingOptions()), time, NullLogger<PipelineStarter>.Instance);
+    }
+
+    public void Dispose() => client.DisposeAsync().AsTask().Wait();
+
+    [Fact]
+    public async Task Start_NothingThere_StartsTheRun()
+    {
+        StartResult result = await StartAsync(request.Order());
+
+        result.IsDuplicate.Should().BeFalse();
+        result.Pipeline.Should().Be(request.Pipeline);
+        client.Starts.Should().ContainSingle().Which.RunId.Should().Be(result.Run);
+    }
+
+    [Fact]
+    public async Task Start_WithTranscript_PinsItAndDoesNotSendIt()
+    {
+        await StartAsync(new StartOrder(request, "The whole text.", null));
+
+        string? hash = client.Starts.Single().SourceHash;
+        (await sources.ReadAsync(hash!, default)).Should().Be("The whole text.");
+    }
+
+    [Fact]
+    public async Task Start_WithoutTranscript_PinsTheUploadedSource()
+    {
+        string hash = await sources.AddAsync("Uploaded.", default);
+        await sources.LinkAsync(null, request.VideoId, hash, default);
+
+        await StartAsync(request.Order());
+
+        client.Starts.Single().SourceHash.Should().Be(hash);
+    }
+
+    [Fact]
+    public async Task Start_AnotherRunIsActive_IsItsDuplicate()
+    {
+        PipelineInput active = Requests.InputOf(request);
+        client.Put(active, OrchestrationRuntimeStatus.Running);
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.Should().Be(new StartResult(request.Pipeline, active.RunId, true, false));
+    }
+
+    [Fact]
+    public async Task Start_AnotherRunIsActiveWithOtherOptions_TellsThatTheyDiffer()
+    {
+        PipelineInput active = Requests.InputOf(request with { PictureSeconds = 90 });
+        client.Put(active, OrchestrationRuntimeStatus.Suspended);
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.Should().Be(new StartResult(request.Pipeline, active.RunId, true, true));
+    }
+
+    [Fact]
+    public async Task Start_DroppedButToldAsSuccess_IsADuplicateOfTheRunThatWon()
+    {
+        PipelineInput winner = Requests.InputOf(request);
+        client.OnStart = _ =>
+        {
+            client.Put(winner, OrchestrationRuntimeStatus.Running);
+            return Task.CompletedTask;
+        };
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.Should().Be(new StartResult(request.Pipeline, winner.RunId, true, false));
+    }
+
+    [Fact]
+    public async Task Start_ExceptionThoughItRuns_IsStarted()
+    {
+        client.OnStart = input =>
+        {
+            client.StartOrRefuse(input);
+            throw new TimeoutException("The answer was lost.");
+        };
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.IsDuplicate.Should().BeFalse();
+        result.Run.Should().Be(client.Starts.Single().RunId);
+    }
+
+    [Fact]
+    public async Task Start_DroppedOnceWithNothingThere_IsTriedAgainAsTheSameRun()
+    {
+        client.OnStart = input =>
+        {
+            if (client.Starts.Count > 1)
+            {
+                client.StartOrRefuse(input);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        StartResult result = await StartAsync(request.Order());
+
+        client.Starts.Should().HaveCount(2).And.OnlyContain(s => s.RunId == result.Run);
+    }
+
+    [Fact]
+    public async Task Start_EngineAway_FailsAfterBoundedTries()
+    {
+        client.OnStart = _ => throw new IOException("no connection");
+
+        Func<Task> act = () => StartAsync(request.Order());
+
+        (await act.Should().ThrowAsync<StartFailedException>().WithMessage("*no connection*")).Which.InnerException.Should().BeOfType<IOException>();
+        client.Starts.Count.Should().BeInRange(2, 20);
+        client.Starts.Select(s => s.RunId).Distinct().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Start_EqualRequestWithinTheWindow_IsTheRunThatHasEnded()
+    {
+        PipelineInput ended = await EndedRunAsync();
+        time.Now += TimeSpan.FromSeconds(9);
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.Should().Be(new StartResult(request.Pipeline, ended.RunId, true, false));
+        client.Starts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Start_EqualRequestAfterTheWindow_IsANewRun()
+    {
+        await EndedRunAsync();
+        time.Now += TimeSpan.FromSeconds(11);
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.IsDuplicate.Should().BeFalse();
+        client.Starts.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Start_OtherOptionsWithinTheWindow_IsANewRun()
+    {
+        await EndedRunAsync();
+
+        StartResult result = await StartAsync((request with { Subtitles = false }).Order());
+
+        result.IsDuplicate.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Start_KeyWithinTheWindow_IsANewRun()
+    {
+        await EndedRunAsync();
+
+        StartResult result = await StartAsync(request.Order("key"));
+
+        result.Should().Be(new StartResult(request.Pipeline, RunId.FromIdempotencyKey(request.Pipeline, "key"), false, false));
+    }
+
+    [Fact]
+    public async Task Start_SameKeyAfterItsRunHasEnded_IsThatRun()
+    {
+        StartResult first = await StartAsync(request.Order("key"));
+        PipelineInput input = client.Starts.Single();
+        await records.ClaimAsync(RunRecord.Requested(input).Finish(time.Now, null), default);
+        client.Put(input, OrchestrationRuntimeStatus.Completed);
+        time.Now += TimeSpan.FromDays(30);
+
+        StartResult second = await StartAsync(request.Order("key"));
+
+        second.Should().Be(first with { IsDuplicate = true });
+        client.Starts.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Start_ManyAtOnce_AllNameTheOneThatRuns()
+    {
+        const int Callers = 10;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int arrived = 0;
+        client.OnStart = async input =>
+        {
+            int place = Interlocked.Increment(ref arrived);
+            if (place == Callers)
+            {
+                all.TrySetResult();
+            }
+
+            await all.Task;
+            bool toldAsSuccess = place % 2 == 0;
+            try
+            {
+                client.StartOrRefuse(input);
+            }
+            catch (InvalidOperationException) when (toldAsSuccess)
+            {
+                // as the real host does: the surplus start is dropped without a word
+            }
+        };
+
+        StartResult[] results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => StartAsync(request.Order()))));
+
+        results.Select(r => r.Run).Distinct().Should().ContainSingle();
+        results.Count(r => !r.IsDuplicate).Should().Be(1);
+    }
+
+    private Task<StartResult> StartAsync(StartOrder order) => starter.StartAsync(order, client, default);
+
+    private async Task<PipelineInput> EndedRunAsync()
+    {
+        PipelineInput input = Requests.InputOf(request, time.Now);
+        await records.ClaimAsync(RunRecord.Requested(input).Finish(time.Now, null), default);
+        client.Put(input, OrchestrationRuntimeStatus.Completed);
+        return input;
+    }
+}
