@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace VideoPipeline.Cli.Api;
+
+/// <summary>The body of <c>POST /api/pipeline/run</c>.</summary>
+/// <param name="Duration">Seconds per picture, 30 to 600; null leaves it to the server.</param>
+/// <param name="ImageDir">The gallery's name; null for generated title cards.</param>
+/// <param name="Transcript">Plain text or SRT; null for an uploaded source.</param>
+internal sealed record RunRequest(
+    [property: JsonPropertyName("video_id")] string VideoId,
+    [property: JsonPropertyName("creator_id")] string CreatorId,
+    [property: JsonPropertyName("account_name")] string? AccountName,
+    [property: JsonPropertyName("gender")] string? Gender,
+    [property: JsonPropertyName("duration")] int? Duration,
+    [property: JsonPropertyName("image_dir")] string? ImageDir,
+    [property: JsonPropertyName("export_video")] bool ExportVideo,
+    [property: JsonPropertyName("enable_subtitle")] bool EnableSubtitle,
+    [property: JsonPropertyName("transcript")] string? Transcript);

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace VideoPipeline.Cli.Commands;
+
+/// <summary>The usual help, followed by examples and the exit codes.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private const string ExitCodes = """
+        Exit codes:
+          0    ok
+          1    the pipeline failed, or a file could not be written
+          2    the command line is wrong, or a named file cannot be read
+          3    the server cannot be reached or fails itself
+          4    the server refused the request
+          130  interrupted; a pipeline that was started goes on
+        """;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int result = help.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (string example in ExamplesOf(parseResult.CommandResult.Command))
+        {
+            output.WriteLine($"  {example}");
+        }
+
+        output.WriteLine();
+        output.WriteLine(ExitCodes);
+        return result;
+    }
+
+    private static string[] ExamplesOf(Command command) => command switch
+    {
+        StatusCommand => ["vp status ann.moon-landing", "vp status ann.moon-landing --json"],
+        WatchCommand => ["vp watch ann.moon-landing"],
+        DownloadCommand => ["vp download ann.moon-landing --out videos"],
+        UploadCommand => ["vp upload talk.srt --video moon-landing", "vp upload talk.srt --video moon-landing --creator ann"],
+        RunCommand =>
+        [
+            "vp run --transcript talk.srt --video moon-landing --creator ann --export",
+            "vp run --transcript - --video moon-landing --creator ann --gender male < talk.txt",
+            "vp run --video moon-landing --creator ann --detach --json",
+        ],
+        _ =>
+        [
+            "vp run --transcript talk.srt --video moon-landing --creator ann --export",
+            "vp watch ann.moon-landing",
+            "VIDEOPIPELINE_URL=http://studio:51082 vp status ann.moon-landing",
+        ],
+    };
+}

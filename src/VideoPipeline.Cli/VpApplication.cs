@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using VideoPipeline.Cli.Commands;
+
+namespace VideoPipeline.Cli;
+
+/// <summary>The command line <c>vp</c>.</summary>
+/// <param name="defaultServer">The server when <c>--url</c> is absent; null or empty for the local one.</param>
+internal sealed class VpApplication(Terminal terminal, TimeProvider time, string? defaultServer)
+{
+    private const string LocalServer = "http://localhost:51082";
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        ParseResult parsed = CreateRoot().Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        if (parsed.Action is not ParseErrorAction wrongUsage)
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+
+        wrongUsage.ShowHelp = false;
+        await parsed.InvokeAsync(configuration, cancellationToken);
+        await terminal.Error.WriteLineAsync($"See: {NameOf(parsed.CommandResult)} --help");
+        return ExitCode.Usage;
+    }
+
+    private RootCommand CreateRoot()
+    {
+        var server = new Option<string>("--url")
+        {
+            HelpName = "URL",
+            Description = "The server. The environment variable VIDEOPIPELINE_URL sets the default.",
+            Recursive = true,
+            DefaultValueFactory = _ => string.IsNullOrWhiteSpace(defaultServer) ? LocalServer : defaultServer,
+        };
+        server.Validators.Add(RequireHttpAddress);
+        var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else.", Recursive = true };
+        var runner = new CommandRunner(terminal, time, server, json);
+        var root = new RootCommand("Start, watch and fetch pipelines: a transcript becomes a narrated video.")
+        {
+            new RunCommand(runner),
+            new StatusCommand(runner),
+            new WatchCommand(runner),
+            new DownloadCommand(runner),
+            new UploadCommand(runner),
+            server,
+            json,
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static void RequireHttpAddress(OptionResult result)
+    {
+        string? value = result.GetValueOrDefault<string>();
+        if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+        {
+            result.AddError($"'{value}' is not an address such as {LocalServer} (--url or VIDEOPIPELINE_URL).");
+        }
+    }
+
+    private static string NameOf(CommandResult result) => result.Command is RootCommand ? "vp" : $"vp {result.Command.Name}";
+}
