@@ -1,0 +1,137 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using VideoPipeline.Testing;
+
+namespace VideoPipeline.EndToEnd.Tests;
+
+/// <summary>
+/// Stands between the app and the blobs of Azurite. A gate holds the upload of one blob, so that a test knows where the app is when it
+/// kills it.
+/// </summary>
+internal sealed class GatedStorage : IAsyncDisposable
+{
+    private readonly HttpClient forward = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly WebApplication proxy;
+    private readonly Uri blobs;
+    private readonly Lock gate = new();
+    private string? heldName;
+    private TaskCompletionSource reached = NewSource();
+    private TaskCompletionSource open = NewSource();
+
+    private GatedStorage(WebApplication proxy, Uri blobs)
+    {
+        this.proxy = proxy;
+        this.blobs = blobs;
+        proxy.Run(ForwardAsync);
+    }
+
+    /// <summary>The connection string, by way of the gate.</summary>
+    public string ConnectionString { get; private init; } = "";
+
+    public static async Task<GatedStorage> StartAsync(string connectionString)
+    {
+        int port = Azurite.FreePorts(1)[0];
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(k => k.Limits.MaxRequestBodySize = null);
+        string endpoint = connectionString.Split(';').First(p => p.StartsWith("BlobEndpoint=", StringComparison.Ordinal))["BlobEndpoint=".Length..];
+        var blobs = new Uri(endpoint);
+        var storage = new GatedStorage(builder.Build(), new Uri($"{blobs.Scheme}://{blobs.Authority}"))
+        {
+            ConnectionString = connectionString.Replace(blobs.Authority, $"127.0.0.1:{port}", StringComparison.Ordinal),
+        };
+        await storage.proxy.StartAsync();
+        return storage;
+    }
+
+    /// <summary>From now on the upload of a blob whose path contains the name is held.</summary>
+    public void Close(string name)
+    {
+        lock (gate)
+        {
+            heldName = name;
+            reached = NewSource();
+            open = NewSource();
+        }
+    }
+
+    /// <summary>Waits until the upload is held.</summary>
+    public Task ReachedAsync() => reached.Task.WaitAsync(TimeSpan.FromSeconds(120));
+
+    /// <summary>Lets everything pass again. What was held is dropped: its sender is dead.</summary>
+    public void Open()
+    {
+        lock (gate)
+        {
+            heldName = null;
+            open.TrySetResult();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Open();
+        await proxy.DisposeAsync();
+        forward.Dispose();
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task ForwardAsync(HttpContext http)
+    {
+        if (await IsHeldAsync(http.Request))
+        {
+            http.Abort();
+            return;
+        }
+
+        using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), blobs + http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget.TrimStart('/'));
+        if (http.Request.ContentLength is not null || http.Request.Headers.TransferEncoding.Count > 0)
+        {
+            request.Content = new StreamContent(http.Request.Body);
+        }
+
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in http.Request.Headers)
+        {
+            if (name != "Host" && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+
+        using HttpResponseMessage response = await forward.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, http.RequestAborted);
+        http.Response.StatusCode = (int)response.StatusCode;
+        foreach ((string name, IEnumerable<string> values) in response.Headers.Concat(response.Content.Headers))
+        {
+            if (name is not "Transfer-Encoding")
+            {
+                http.Response.Headers[name] = values.ToArray();
+            }
+        }
+
+        if (http.Request.Method != "HEAD")
+        {
+            await response.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
+        }
+    }
+
+    private async Task<bool> IsHeldAsync(HttpRequest request)
+    {
+        Task opened;
+        lock (gate)
+        {
+            if (heldName is null || request.Method != "PUT" || !Uri.UnescapeDataString(request.Path.Value!).Contains(heldName, StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            reached.TrySetResult();
+            opened = open.Task;
+        }
+
+        await opened;
+        return true;
+    }
+}
