@@ -1,0 +1,102 @@
+# What run.sh and test.sh share. Sourced, not run.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# build servers would outlive the script
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+
+# State, storage and logs. Another directory (and other ports) allow a second instance beside the first.
+run_dir=${VP_RUN_DIR:-.run}
+log_dir=$run_dir/logs
+mkdir -p "$log_dir"
+
+say() { printf '==> %s\n' "$*"; }
+
+die() {
+  printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+  exit 1
+}
+
+# die_with_log MESSAGE LOG: the last lines of the log, then the message.
+die_with_log() {
+  tail -n 20 "$2" >&2
+  die "$1 The end of its log is above; the whole of it is $2."
+}
+
+# launch LOG COMMAND...: starts it in a process group of its own; its ID is in $launched.
+launch() {
+  local log=$1
+  shift
+  setsid "$@" >"$log" 2>&1 </dev/null 9>&- &
+  launched=$!
+}
+
+# stop PID: asks the process group to end, and forces it after ten seconds.
+stop() {
+  local i
+  kill -TERM -- "-$1" 2>/dev/null || kill -TERM "$1" 2>/dev/null || return 0
+  for ((i = 0; i < 100; i++)); do
+    kill -0 -- "-$1" 2>/dev/null || kill -0 "$1" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL -- "-$1" 2>/dev/null || kill -KILL "$1" 2>/dev/null || true
+}
+
+# Stops what this script has in the background, the newest first: what was started last depends on what was started before.
+stop_all() {
+  local code=$? pid pids
+  trap '' INT TERM
+  pids=$(jobs -p | tac)
+  for pid in $pids; do
+    stop "$pid"
+  done
+  wait
+  exit "$code"
+}
+
+# step WHAT LOGNAME COMMAND...: says what it does, runs it, and ends the script with the end of its log if it fails.
+step() {
+  local what=$1 log=$log_dir/$2.log started=$SECONDS reported=0 pid
+  shift 2
+  say "$what ..."
+  launch "$log" "$@"
+  pid=$launched
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 0.2
+    if ((SECONDS - started >= reported + 15)); then
+      reported=$((SECONDS - started))
+      say "$what ... (${reported} s)"
+    fi
+  done
+  wait "$pid" || die_with_log "'$what' failed." "$log"
+}
+
+require_sdks() {
+  command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: install it from https://dot.net/download and put dotnet on the PATH."
+  dotnet --version >/dev/null 2>&1 || die "No installed .NET SDK fits global.json: install the .NET 10 SDK from https://dot.net/download."
+  command -v node >/dev/null && command -v npm >/dev/null || die "Node.js 20 or newer, with npm, is missing: install it from https://nodejs.org (it runs Azurite)."
+  [[ $(node -p 'process.versions.node.split(".")[0]') -ge 20 ]] || die "Node.js $(node --version) is too old: install version 20 or newer from https://nodejs.org."
+}
+
+# Installs the Debian packages whose programs or fonts are missing.
+require_packages() {
+  local missing=() sudo=()
+  command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || missing+=(ffmpeg)
+  command -v espeak-ng >/dev/null || missing+=(espeak-ng)
+  [[ -n $(find -L /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts -iname 'NotoSansCJK*' -print -quit 2>/dev/null) ]] \
+    || missing+=(fonts-noto-cjk)
+  ((${#missing[@]})) || return 0
+
+  local command="sudo apt-get install --no-install-recommends ${missing[*]}"
+  if ((EUID != 0)); then
+    sudo=(sudo -n)
+    sudo -n true 2>/dev/null || die "${missing[*]} must be installed and I may not: run \`$command\` and start me again."
+  fi
+  command -v apt-get >/dev/null || die "${missing[*]} must be installed and there is no apt-get here: install them (on Debian: \`$command\`) and start me again."
+  step "Updating the package lists" apt-update "${sudo[@]}" apt-get update
+  step "Installing ${missing[*]}" apt-install "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+require_azurite() {
+  [[ -f node_modules/azurite/dist/src/azurite.js ]] || step "Installing Azurite (npm ci)" npm-ci npm ci --no-audit --no-fund
+}
