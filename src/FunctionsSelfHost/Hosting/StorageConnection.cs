@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -14,6 +15,16 @@ internal sealed class StorageConnection(IConfiguration configuration)
 {
     /// <summary>The connection of the host itself, and of triggers that name none.</summary>
     public const string DefaultName = "AzureWebJobsStorage";
+
+    /// <summary>
+    /// Whether an exception of a storage client is the storage's fault or the network's, so that a later try may succeed. The clients throw
+    /// an <see cref="AggregateException"/> when their own retries are used up, and a cancellation when a request takes too long.
+    /// </summary>
+    public static bool IsFault(Exception exception) => exception switch
+    {
+        AggregateException several => several.InnerExceptions.All(IsFault),
+        _ => exception is RequestFailedException or IOException or OperationCanceledException or AuthenticationFailedException,
+    };
 
     /// <summary>The tables of a connection.</summary>
     public TableServiceClient Tables(string name = DefaultName) => ConnectionString(name) is { } text

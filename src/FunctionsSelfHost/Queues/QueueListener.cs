@@ -1,5 +1,4 @@
 using System.Reflection;
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using FunctionsSelfHost.Functions;
@@ -26,18 +25,25 @@ internal sealed partial class QueueListener(
     TimeProvider time,
     ILogger<QueueListener> logger) : BackgroundService
 {
+    private const string PoisonSuffix = "-poison";
+
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     private readonly QueueOptions options = QueueOptions.Of(settings.Queues);
-    private readonly QueueTriggerAttribute trigger = (QueueTriggerAttribute)function.Trigger;
+    // made with the listener, so that a setting that is missing fails the start
+    private readonly QueueServiceClient service =
+        storage.Queues(((QueueTriggerAttribute)function.Trigger).Connection ?? StorageConnection.DefaultName);
+
+    private readonly string name = settings.Resolve(((QueueTriggerAttribute)function.Trigger).QueueName);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        QueueServiceClient service = storage.Queues(trigger.Connection ?? StorageConnection.DefaultName);
-        QueueClient queue = service.GetQueueClient(settings.Resolve(trigger.QueueName));
-        QueueClient poison = service.GetQueueClient(queue.Name + "-poison");
+        QueueClient queue = service.GetQueueClient(name);
+
+        // a poison queue has none of its own: its messages are tried again and again
+        QueueClient? poison = name.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : service.GetQueueClient(name + PoisonSuffix);
         var running = new List<Task>();
         TimeSpan pause = FirstPause;
         bool exists = false;
@@ -62,15 +68,15 @@ internal sealed partial class QueueListener(
                 running.AddRange(messages.Select(m => HandleAsync(queue, poison, m, stoppingToken)));
                 pause = messages.Length > 0 ? FirstPause : Longer(pause);
             }
-            catch (RequestFailedException e)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e) when (StorageConnection.IsFault(e))
             {
                 exists = false;
                 pause = Longer(pause);
                 LogNotRead(logger, e, queue.Name, pause);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
             }
 
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -81,14 +87,21 @@ internal sealed partial class QueueListener(
 
     private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.MaxPollingInterval ? pause * 2 : options.MaxPollingInterval;
 
-    private async Task HandleAsync(QueueClient queue, QueueClient poison, QueueMessage message, CancellationToken stopping)
+    private async Task HandleAsync(QueueClient queue, QueueClient? poison, QueueMessage message, CancellationToken stopping)
     {
         try
         {
+            // taken more often than tried: the process died under it
+            if (message.DequeueCount > options.MaxDequeueCount && poison is not null)
+            {
+                await PoisonAsync(queue, poison, message, message.PopReceipt);
+                return;
+            }
+
             if (Decode(message) is not { } body)
             {
                 LogUndecodable(logger, message.MessageId, queue.Name);
-                await PoisonAsync(queue, poison, message, message.PopReceipt);
+                await RejectAsync(queue, poison, message, message.PopReceipt);
                 return;
             }
 
@@ -103,14 +116,14 @@ internal sealed partial class QueueListener(
             }
             else if (message.DequeueCount >= options.MaxDequeueCount && !stopping.IsCancellationRequested)
             {
-                await PoisonAsync(queue, poison, message, receipt);
+                await RejectAsync(queue, poison, message, receipt);
             }
             else
             {
-                await queue.UpdateMessageAsync(message.MessageId, receipt, (string?)null, options.VisibilityTimeout, CancellationToken.None);
+                await GiveBackAsync(queue, message, receipt, options.VisibilityTimeout);
             }
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (StorageConnection.IsFault(e))
         {
             // the message comes back when its lease runs out
             LogNotSettled(logger, e, message.MessageId, queue.Name);
@@ -122,7 +135,13 @@ internal sealed partial class QueueListener(
         try
         {
             await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-            await invoker.InvokeAsync(function, p => Bind(p, message, body), BindingData(message), scope.ServiceProvider, stopping);
+            Dictionary<string, object?> data = BindingData(message);
+            await invoker.InvokeAsync(
+                function,
+                p => p == function.TriggerParameter ? Bind(p, message, body) : BindingByName.Bind(p, data),
+                data,
+                scope.ServiceProvider,
+                stopping);
             return true;
         }
         catch (Exception e)
@@ -147,6 +166,14 @@ internal sealed partial class QueueListener(
             receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, (string?)null, Lease, CancellationToken.None)).Value.PopReceipt;
         }
     }
+
+    private Task RejectAsync(QueueClient queue, QueueClient? poison, QueueMessage message, string receipt) =>
+        poison is null
+            ? GiveBackAsync(queue, message, receipt, options.MaxPollingInterval)
+            : PoisonAsync(queue, poison, message, receipt);
+
+    private static async Task GiveBackAsync(QueueClient queue, QueueMessage message, string receipt, TimeSpan pause) =>
+        await queue.UpdateMessageAsync(message.MessageId, receipt, (string?)null, pause, CancellationToken.None);
 
     private async Task PoisonAsync(QueueClient queue, QueueClient poison, QueueMessage message, string receipt)
     {
@@ -183,7 +210,7 @@ internal sealed partial class QueueListener(
         var t => converter.Deserialize(body.ToString(), t),
     };
 
-    private static Dictionary<string, object?> BindingData(QueueMessage message) => new()
+    private static Dictionary<string, object?> BindingData(QueueMessage message) => new(StringComparer.OrdinalIgnoreCase)
     {
         ["Id"] = message.MessageId,
         ["DequeueCount"] = message.DequeueCount,

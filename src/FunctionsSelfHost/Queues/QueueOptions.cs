@@ -23,10 +23,16 @@ internal sealed record QueueOptions(
         }
 
         string encoding = section["messageEncoding"] ?? "base64";
+        int tries = section.GetValue("maxDequeueCount", 5);
+        if (tries < 1)
+        {
+            throw new InvalidOperationException($"host.json: extensions.queues.maxDequeueCount is {tries}; it must be 1 or more.");
+        }
+
         return new QueueOptions(
             batch,
             section.GetValue("newBatchThreshold", Math.Max(1, batch / 2 * Environment.ProcessorCount)),
-            section.GetValue("maxDequeueCount", 5),
+            tries,
             section.GetValue("visibilityTimeout", TimeSpan.Zero),
             section.GetValue("maxPollingInterval", TimeSpan.FromMinutes(1)),
             encoding.ToUpperInvariant() switch
