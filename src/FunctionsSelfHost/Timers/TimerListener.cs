@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using FunctionsSelfHost.Functions;
 using FunctionsSelfHost.Hosting;
 using Microsoft.Azure.Functions.Worker;
@@ -16,32 +17,63 @@ namespace FunctionsSelfHost.Timers;
 /// Runs a function at the times of its NCRONTAB schedule (six fields, seconds first), one run at a time. When it is monitored, its last
 /// run is kept in a blob, and a tick that was missed while no host ran is made up for once, past due.
 /// </summary>
-internal sealed partial class TimerListener(
-    FunctionDescriptor function,
-    FunctionInvoker invoker,
-    IServiceScopeFactory scopes,
-    StorageConnection storage,
-    HostSettings settings,
-    IConfiguration configuration,
-    TimeProvider time,
-    ILogger<TimerListener> logger) : BackgroundService
+internal sealed partial class TimerListener : BackgroundService
 {
     private const string Container = "azure-webjobs-hosts";
 
-    private readonly TimerTriggerAttribute trigger = (TimerTriggerAttribute)function.Trigger;
-    private readonly TimeZoneInfo zone =
-        configuration["WEBSITE_TIME_ZONE"] is { Length: > 0 } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : TimeZoneInfo.Utc;
+    private readonly FunctionDescriptor function;
+    private readonly FunctionInvoker invoker;
+    private readonly IServiceScopeFactory scopes;
+    private readonly TimeProvider time;
+    private readonly ILogger<TimerListener> logger;
+    private readonly TimerTriggerAttribute trigger;
+    private readonly TimeZoneInfo zone;
+    private readonly CrontabSchedule schedule;
+    private readonly BlobContainerClient? container;
+    private readonly string statusName;
+
+    /// <exception cref="InvalidOperationException">The schedule or a setting is not valid.</exception>
+    public TimerListener(
+        FunctionDescriptor function,
+        FunctionInvoker invoker,
+        IServiceScopeFactory scopes,
+        StorageConnection storage,
+        HostSettings settings,
+        IConfiguration configuration,
+        TimeProvider time,
+        ILogger<TimerListener> logger)
+    {
+        this.function = function;
+        this.invoker = invoker;
+        this.scopes = scopes;
+        this.time = time;
+        this.logger = logger;
+        trigger = (TimerTriggerAttribute)function.Trigger;
+        zone = Zone(configuration);
+        schedule = Schedule(settings);
+        container = trigger.UseMonitor ? storage.Blobs().GetBlobContainerClient(Container) : null;
+        statusName = $"timers/{settings.DurableTask().HubName}/{function.Name}/status";
+    }
+
+    private DateTime LocalNow => TimeZoneInfo.ConvertTimeFromUtc(time.GetUtcNow().UtcDateTime, zone);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        CrontabSchedule schedule = Schedule();
         ScheduleStatus? last = await FindStatusAsync(stoppingToken);
         DateTime next = last?.Next is { } due && due < LocalNow ? due : schedule.GetNextOccurrence(LocalNow);
+        if (last is null)
+        {
+            // from here on a missed tick is known to be missed
+            await SaveStatusAsync(new ScheduleStatus { Next = next, LastUpdated = LocalNow });
+            next = schedule.GetNextOccurrence(LocalNow);
+        }
+
         if (trigger.RunOnStartup)
         {
-            last = await RunAsync(last, isPastDue: next < LocalNow, next, stoppingToken);
+            bool isPastDue = next < LocalNow;
             next = schedule.GetNextOccurrence(LocalNow);
+            last = await RunAsync(last, isPastDue, next, stoppingToken);
         }
 
         while (!stoppingToken.IsCancellationRequested)
@@ -59,9 +91,19 @@ internal sealed partial class TimerListener(
         }
     }
 
-    private DateTime LocalNow => TimeZoneInfo.ConvertTimeFromUtc(time.GetUtcNow().UtcDateTime, zone);
+    private static TimeZoneInfo Zone(IConfiguration configuration)
+    {
+        if (configuration["WEBSITE_TIME_ZONE"] is not { Length: > 0 } id)
+        {
+            return TimeZoneInfo.Utc;
+        }
 
-    private CrontabSchedule Schedule()
+        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone)
+            ? zone
+            : throw new InvalidOperationException($"The setting WEBSITE_TIME_ZONE is \"{id}\", which this machine does not know as a time zone.");
+    }
+
+    private CrontabSchedule Schedule(HostSettings settings)
     {
         string expression = settings.Resolve(trigger.Schedule);
         return CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
@@ -79,66 +121,70 @@ internal sealed partial class TimerListener(
         }
     }
 
-    private async Task<ScheduleStatus> RunAsync(ScheduleStatus? last, bool isPastDue, DateTime next, CancellationToken stoppingToken)
+    // Gives the status after the run; one that a stop has cut short is not counted, so that it is made up for.
+    private async Task<ScheduleStatus?> RunAsync(ScheduleStatus? last, bool isPastDue, DateTime next, CancellationToken stoppingToken)
     {
-        var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = last };
+        var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = Told(last, next) };
         try
         {
             await using AsyncServiceScope scope = scopes.CreateAsyncScope();
             await invoker.InvokeAsync(function, _ => info, new Dictionary<string, object?>(), scope.ServiceProvider, stoppingToken);
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return last;
+        }
+        catch (Exception e)
         {
             LogFailed(logger, e, function.Name);
         }
-        catch (OperationCanceledException)
-        {
-            // the host stops
-        }
 
         var status = new ScheduleStatus { Last = LocalNow, Next = next, LastUpdated = LocalNow };
-        await SaveStatusAsync(status, stoppingToken);
+        await SaveStatusAsync(status);
         return status;
     }
 
-    private BlobClient StatusBlob =>
-        storage.Blobs().GetBlobContainerClient(Container).GetBlobClient($"timers/{settings.DurableTask().HubName}/{function.Name}/status");
+    private ScheduleStatus? Told(ScheduleStatus? last, DateTime next) => trigger.UseMonitor
+        ? new ScheduleStatus { Last = last?.Last ?? default, Next = next, LastUpdated = last?.LastUpdated ?? default }
+        : null;
 
     private async Task<ScheduleStatus?> FindStatusAsync(CancellationToken cancellationToken)
     {
-        if (!trigger.UseMonitor)
+        if (container is null)
         {
             return null;
         }
 
         try
         {
-            return (await StatusBlob.DownloadContentAsync(cancellationToken)).Value.Content.ToObjectFromJson<ScheduleStatus>();
+            BlobDownloadResult found = await container.GetBlobClient(statusName).DownloadContentAsync(cancellationToken);
+            return found.Content.ToObjectFromJson<ScheduleStatus>();
         }
-        catch (Exception e) when (e is RequestFailedException or JsonException)
+        catch (RequestFailedException e) when (e.Status == 404)
         {
-            if (e is not RequestFailedException { Status: 404 })
-            {
-                LogStatusLost(logger, e, function.Name);
-            }
-
+            return null;
+        }
+        catch (Exception e) when (StorageConnection.IsFault(e) || e is JsonException)
+        {
+            LogStatusLost(logger, e, function.Name);
             return null;
         }
     }
 
-    private async Task SaveStatusAsync(ScheduleStatus status, CancellationToken cancellationToken)
+    private async Task SaveStatusAsync(ScheduleStatus status)
     {
-        if (!trigger.UseMonitor)
+        if (container is null)
         {
             return;
         }
 
         try
         {
-            await storage.Blobs().GetBlobContainerClient(Container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-            await StatusBlob.UploadAsync(BinaryData.FromObjectAsJson(status), overwrite: true, cancellationToken);
+            // not cancelled by a stop: a run that has ended must not be repeated by the next host
+            await container.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None);
+            await container.GetBlobClient(statusName).UploadAsync(BinaryData.FromObjectAsJson(status), overwrite: true, CancellationToken.None);
         }
-        catch (Exception e) when (e is RequestFailedException or OperationCanceledException)
+        catch (Exception e) when (StorageConnection.IsFault(e))
         {
             LogStatusLost(logger, e, function.Name);
         }
