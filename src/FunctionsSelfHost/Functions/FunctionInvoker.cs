@@ -30,10 +30,11 @@ internal sealed class FunctionInvoker
         CancellationToken cancellationToken) =>
         InvokeAsync(new FunctionInvocation(function, bindingData, services, cancellationToken), bind);
 
-    /// <summary>Calls the function of an HTTP request.</summary>
-    public Task<object?> InvokeAsync(FunctionDescriptor function, HttpContext http, Func<ParameterInfo, object?> bind)
+    /// <summary>Calls the function of an HTTP request. That the client goes away does not cancel the token; the request tells it.</summary>
+    public Task<object?> InvokeAsync(
+        FunctionDescriptor function, HttpContext http, Func<ParameterInfo, object?> bind, CancellationToken cancellationToken)
     {
-        var invocation = new FunctionInvocation(function, http.Request.RouteValues, http.RequestServices, http.RequestAborted);
+        var invocation = new FunctionInvocation(function, http.Request.RouteValues, http.RequestServices, cancellationToken);
         invocation.Items[FunctionContextExtensions.HttpContextKey] = http;
         return InvokeAsync(invocation, bind);
     }

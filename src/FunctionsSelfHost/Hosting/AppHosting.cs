@@ -46,8 +46,14 @@ internal static class AppHosting
     public static WebApplication Build(WebApplicationBuilder web, HostSettings settings, FunctionCatalog functions)
     {
         ConfigureLogging(web.Logging, settings);
-        web.WebHost.ConfigureKestrel(k => k.Listen(Address(web.Configuration), settings.Port));
-        web.Services.AddHostedService(_ => new PortCheck(Address(web.Configuration), settings.Port));
+        IPAddress address = Address(web.Configuration);
+        web.WebHost.ConfigureKestrel(k =>
+        {
+            // Kestrel's own settings could open other addresses, which no key protects
+            k.Configure(new ConfigurationBuilder().Build());
+            k.Listen(address, settings.Port);
+        });
+        web.Services.AddHostedService(_ => new PortCheck(address, settings.Port));
         web.Services.AddSingleton(settings);
         web.Services.AddSingleton(functions);
         web.Services.AddSingleton<FunctionInvoker>();
@@ -57,22 +63,27 @@ internal static class AppHosting
         AddListeners(web.Services, functions);
 
         WebApplication app = web.Build();
+        app.MapHost();
         app.MapFunctions(settings.RoutePrefix);
         return app;
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging, HostSettings settings)
     {
+        // every request is logged by the functions that care; a failed start is told once, by whoever runs the app
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         foreach (IConfigurationSection level in settings.LogLevels.GetChildren())
         {
             string? category = string.Equals(level.Key, "default", StringComparison.OrdinalIgnoreCase) ? null : level.Key;
-            logging.AddFilter(category, Enum.Parse<LogLevel>(level.Value!, ignoreCase: true));
+            logging.AddFilter(category, LevelOf(level));
         }
-
-        // every request is logged by the functions that care; a failed start is told once, by whoever runs the app
-        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
+
+    private static LogLevel LevelOf(IConfigurationSection level) => Enum.TryParse(level.Value, ignoreCase: true, out LogLevel parsed)
+        ? parsed
+        : throw new InvalidOperationException(
+            $"host.json: logging.logLevel.{level.Key} is \"{level.Value}\"; it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
 
     private static IPAddress Address(ConfigurationManager configuration)
     {

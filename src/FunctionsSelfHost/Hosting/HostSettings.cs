@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using FunctionsSelfHost.Engine;
 using Microsoft.Extensions.Configuration;
@@ -16,7 +17,11 @@ internal sealed partial class HostSettings(IConfiguration configuration)
     private const int DefaultPort = 7071;
 
     /// <summary>The port to listen on: <c>Host:LocalHttpPort</c> of local.settings.json, or <c>--port</c>. Default 7071.</summary>
-    public int Port => configuration.GetValue("Host:LocalHttpPort", DefaultPort);
+    /// <exception cref="InvalidOperationException">It is no port.</exception>
+    public int Port => configuration.GetValue("Host:LocalHttpPort", DefaultPort) is var port and >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
+        ? port
+        : throw new InvalidOperationException(
+            $"The port {configuration["Host:LocalHttpPort"]} (--port or Host:LocalHttpPort) is not one: it must be 0 to 65535, 0 for any free one.");
 
     /// <summary>The first part of every HTTP function's route. Default "api".</summary>
     public string RoutePrefix => (configuration[$"{Section}:extensions:http:routePrefix"] ?? "api").Trim('/');

@@ -10,21 +10,35 @@ internal static class SettingsFiles
     /// <summary>host.json, below <see cref="HostSettings.Section"/>.</summary>
     public static MemoryConfigurationSource HostJson(string folder) => new()
     {
-        InitialData = Values(Path.Combine(folder, "host.json")).Select(v => KeyValuePair.Create($"{HostSettings.Section}:{v.Key}", v.Value)),
+        InitialData = Version2(Values(Path.Combine(folder, "host.json"))).Select(v => KeyValuePair.Create($"{HostSettings.Section}:{v.Key}", v.Value)),
     };
 
     /// <summary>local.settings.json: its <c>Values</c> become app settings, its <c>Host</c> section stays one.</summary>
     public static MemoryConfigurationSource LocalSettings(string folder) => new()
     {
-        InitialData = Values(Path.Combine(folder, "local.settings.json"))
+        InitialData = Decrypted(Values(Path.Combine(folder, "local.settings.json")))
             .Where(v => v.Key.StartsWith("Values:", StringComparison.OrdinalIgnoreCase) || v.Key.StartsWith("Host:", StringComparison.OrdinalIgnoreCase))
             .Select(v => KeyValuePair.Create(SettingName(v.Key), v.Value)),
     };
 
+    private static IReadOnlyList<KeyValuePair<string, string?>> Version2(IReadOnlyList<KeyValuePair<string, string?>> host) =>
+        host.Count == 0 || Find(host, "version") == "2.0"
+            ? host
+            : throw new InvalidOperationException($"host.json: version is \"{Find(host, "version")}\"; it must be \"2.0\".");
+
+    private static IReadOnlyList<KeyValuePair<string, string?>> Decrypted(IReadOnlyList<KeyValuePair<string, string?>> settings) =>
+        !string.Equals(Find(settings, "IsEncrypted"), "true", StringComparison.OrdinalIgnoreCase)
+            ? settings
+            : throw new InvalidOperationException(
+                "local.settings.json is encrypted, which this host cannot read: decrypt it with `func settings decrypt`.");
+
+    private static string? Find(IEnumerable<KeyValuePair<string, string?>> values, string key) =>
+        values.FirstOrDefault(v => v.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
+
     private static string SettingName(string key) =>
         key.StartsWith("Values:", StringComparison.OrdinalIgnoreCase) ? key["Values:".Length..].Replace("__", ":", StringComparison.Ordinal) : key;
 
-    private static IEnumerable<KeyValuePair<string, string?>> Values(string path)
+    private static IReadOnlyList<KeyValuePair<string, string?>> Values(string path)
     {
         if (!File.Exists(path))
         {
@@ -33,7 +47,7 @@ internal static class SettingsFiles
 
         try
         {
-            return new ConfigurationBuilder().AddJsonFile(path).Build().AsEnumerable().Where(v => v.Value is not null);
+            return [.. new ConfigurationBuilder().AddJsonFile(path).Build().AsEnumerable().Where(v => v.Value is not null)];
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or FormatException)
         {

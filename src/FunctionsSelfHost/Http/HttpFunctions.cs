@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using FunctionsSelfHost.Functions;
 using Microsoft.AspNetCore.Builder;
@@ -8,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FunctionsSelfHost.Http;
@@ -46,15 +46,21 @@ internal static partial class HttpFunctions
 
     private static async Task ServeAsync(HttpContext http, FunctionDescriptor function)
     {
+        CancellationToken stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
         {
             FunctionInvoker invoker = http.RequestServices.GetRequiredService<FunctionInvoker>();
-            object? result = await invoker.InvokeAsync(function, http, p => Bind(p, http));
+            object? result = await invoker.InvokeAsync(function, http, p => Bind(p, http), stopping);
             await WriteAsync(http, result);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // the client has gone: there is nobody to answer
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
         catch (Exception e)
         {
@@ -77,14 +83,7 @@ internal static partial class HttpFunctions
             return http.Request;
         }
 
-        if (http.Request.RouteValues.TryGetValue(parameter.Name!, out object? value) && value is not null)
-        {
-            return parameter.ParameterType.IsInstanceOfType(value) ? value : Convert.ChangeType(value, parameter.ParameterType, CultureInfo.InvariantCulture);
-        }
-
-        return parameter.HasDefaultValue ? parameter.DefaultValue
-            : parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType)
-            : null;
+        return BindingByName.Bind(parameter, http.Request.RouteValues);
     }
 
     private static Task WriteAsync(HttpContext http, object? result) => result switch
