@@ -58,7 +58,7 @@ internal sealed class GatedStorage : IAsyncDisposable
     }
 
     /// <summary>Waits until the upload is held.</summary>
-    public Task ReachedAsync() => reached.Task.WaitAsync(TimeSpan.FromSeconds(120));
+    public Task ReachedAsync() => reached.Task.WaitAsync(TimeSpan.FromMinutes(8));
 
     /// <summary>Lets everything pass again. What was held is dropped: its sender is dead.</summary>
     public void Open()

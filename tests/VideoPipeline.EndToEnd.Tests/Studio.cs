@@ -8,7 +8,7 @@ namespace VideoPipeline.EndToEnd.Tests;
 /// <summary>A whole installation of its own: Azurite, the exporter and the app as processes.</summary>
 public sealed class Studio : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     private readonly Azurite azurite = new();
     private readonly string state = Directory.CreateTempSubdirectory("videopipeline-e2e-").FullName;
