@@ -10,6 +10,7 @@ using VideoPipeline.Functions;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Starting;
+using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Story;
 using VideoPipeline.Voice;
@@ -24,7 +25,9 @@ try
     builder.Services.AddStorageClients(configuration);
     builder.Services.AddOptions<ArtifactStoreOptions>().Bind(configuration.GetSection("Artifacts")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<StartingOptions>().Bind(configuration.GetSection("Starting")).ValidateDataAnnotations().ValidateOnStart();
+    builder.Services.AddOptions<LimitsOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services
+        .AddSingleton<RequestPermits>()
         .AddSingleton<ArtifactStore>()
         .AddSingleton<RunLog>()
         .AddSingleton<RunRecordStore>()

@@ -25,6 +25,7 @@ internal static class Labels
         RunState.Running => "运行中",
         RunState.Completed => "成功",
         RunState.Failed => "失败",
+        RunState.Cancelled => "已取消",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown state."),
     };
 }

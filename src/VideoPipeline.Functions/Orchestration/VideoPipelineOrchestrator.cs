@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using VideoPipeline.Functions.Activities;
-using VideoPipeline.Functions.Exporting;
 using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Orchestration;
@@ -19,18 +18,19 @@ public static class VideoPipelineOrchestrator
             return known;
         }
 
-        StageFailure? failure = await RunStagesAsync(context, input);
+        Task cancelled = context.WaitForExternalEvent<string>(CancelSignal.EventOf(input.RunId));
+        StageFailure? failure = await RunStagesAsync(context, input, cancelled);
         return await context.CallActivityAsync<RunOutcome>(nameof(RunActivities.FinishRun), new RunEnd(input, failure), Retries.Infrastructure);
     }
 
-    private static async Task<StageFailure?> RunStagesAsync(TaskOrchestrationContext context, PipelineInput input)
+    private static async Task<StageFailure?> RunStagesAsync(TaskOrchestrationContext context, PipelineInput input, Task cancelled)
     {
         try
         {
             foreach (PipelineStage stage in input.Request.Stages)
             {
                 context.SetCustomStatus(new RunStatus(stage));
-                StageOutcome outcome = await RunStageAsync(context, input, stage);
+                StageOutcome outcome = await RunStageAsync(context, input, stage, cancelled);
                 if (outcome.Failure is not null)
                 {
                     return outcome.Failure;
@@ -48,35 +48,16 @@ public static class VideoPipelineOrchestrator
         }
     }
 
-    private static Task<StageOutcome> RunStageAsync(TaskOrchestrationContext context, PipelineInput input, PipelineStage stage) => stage switch
+    private static Task<StageOutcome> RunStageAsync(TaskOrchestrationContext context, PipelineInput input, PipelineStage stage, Task cancelled)
     {
-        PipelineStage.Story => context.CallSubOrchestratorAsync<StageOutcome>(
-            nameof(StoryOrchestrator), input, new SubOrchestrationOptions(instanceId: $"{input.RunId}-story")),
-        PipelineStage.Voice => context.CallSubOrchestratorAsync<StageOutcome>(
-            nameof(VoiceOrchestrator), input, new SubOrchestrationOptions(instanceId: $"{input.RunId}-voice")),
-        PipelineStage.Draft => context.CallActivityAsync<StageOutcome>(nameof(DraftActivities.BuildDraft), input, Retries.Infrastructure),
-        _ => ExportAsync(context, input),
-    };
-
-    private static async Task<StageOutcome> ExportAsync(TaskOrchestrationContext context, PipelineInput input)
-    {
-        await using ExporterSlot slot = await ExporterSlot.AcquireAsync(context, input);
-        var export = new ExportStep(input, slot.RequestId, slot.Token);
-        StageOutcome started = await context.CallActivityAsync<StageOutcome>(nameof(ExportActivities.StartExport), export, Retries.Infrastructure);
-        if (started.Failure is not null)
+        return stage switch
         {
-            return started;
-        }
-
-        while (true)
-        {
-            ExportProgress progress =
-                await context.CallActivityAsync<ExportProgress>(nameof(ExportActivities.AwaitExport), export, Retries.Infrastructure);
-            context.SetCustomStatus(new RunStatus(PipelineStage.Export, progress.Percent));
-            if (progress.HasEnded)
-            {
-                return new StageOutcome(progress.Failure);
-            }
-        }
+            PipelineStage.Story => context.CallSubOrchestratorAsync<StageOutcome>(
+                nameof(StoryOrchestrator), input, new SubOrchestrationOptions(instanceId: $"{input.RunId}-story")),
+            PipelineStage.Voice => context.CallSubOrchestratorAsync<StageOutcome>(
+                nameof(VoiceOrchestrator), input, new SubOrchestrationOptions(instanceId: $"{input.RunId}-voice")),
+            PipelineStage.Draft => context.CallActivityAsync<StageOutcome>(nameof(DraftActivities.BuildDraft), input, Retries.Infrastructure),
+            _ => ExportStage.RunAsync(context, input, cancelled),
+        };
     }
 }

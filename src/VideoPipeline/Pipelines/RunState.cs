@@ -17,4 +17,7 @@ public enum RunState
 
     /// <summary>Ended without success.</summary>
     Failed,
+
+    /// <summary>Ended because somebody cancelled it.</summary>
+    Cancelled,
 }

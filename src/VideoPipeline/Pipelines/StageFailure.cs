@@ -15,6 +15,12 @@ public sealed record StageFailure(
     /// <summary>The code of a fault of infrastructure that did not pass.</summary>
     public const string InternalCode = "internal-error";
 
+    /// <summary>The code of a run that was cancelled.</summary>
+    public const string CancelledCode = "cancelled";
+
+    /// <summary>The run was cancelled.</summary>
+    public static StageFailure Cancelled { get; } = new(CancelledCode, "The run was cancelled.");
+
     /// <inheritdoc cref="StageFailure" path="/param[@name='Message']"/>
     [JsonPropertyName("message")]
     public string Message { get; } = Shorten(Message);
