@@ -38,20 +38,7 @@ public sealed class ArtifactStore(BlobServiceClient blobs, IOptions<ArtifactStor
     public async Task<ArtifactReference> AddAsync(ArtifactKind kind, RunKey run, string name, Stream content, CancellationToken cancellationToken)
     {
         BlobClient blob = await BlobAsync(kind, run, name, cancellationToken);
-        var upload = new BlobUploadOptions
-        {
-            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            HttpHeaders = new BlobHttpHeaders { ContentType = ArtifactNames.ContentTypeOf(name) },
-        };
-        try
-        {
-            await blob.UploadAsync(content, upload, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // another attempt was first: its blob is the artifact
-        }
-
+        await UploadAsync(blob, content, ArtifactNames.ContentTypeOf(name), cancellationToken);
         return await FindAsync(blob, cancellationToken)
             ?? throw new InvalidOperationException($"The blob {blob.Name} vanished right after it was written.");
     }
@@ -106,6 +93,87 @@ public sealed class ArtifactStore(BlobServiceClient blobs, IOptions<ArtifactStor
         using Response response = await Blob(artifact).DownloadToAsync(path, cancellationToken);
     }
 
+    /// <summary>Deletes all artifacts of a run.</summary>
+    public async Task DeleteRunAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        foreach (ArtifactKind kind in Enum.GetValues<ArtifactKind>())
+        {
+            BlobContainerClient container = await ContainerAsync(kind, cancellationToken);
+            await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, run.BlobPrefix, cancellationToken))
+            {
+                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Adopts what a stage of another run made: copies its blobs, its manifest last and rewritten to name the copies. Blobs that are there
+    /// already stay, as always.
+    /// </summary>
+    /// <returns>False when the other run has no such manifest: the stage was not finished, or has been deleted.</returns>
+    public async Task<bool> CopyStageAsync(ArtifactKind kind, RunKey from, RunKey to, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(kind, from, ArtifactNames.Manifest, cancellationToken) is not { } manifest)
+        {
+            return false;
+        }
+
+        BlobContainerClient container = await ContainerAsync(kind, cancellationToken);
+        await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, from.BlobPrefix, cancellationToken))
+        {
+            if (blob.Name != manifest.Name)
+            {
+                await CopyAsync(container, blob.Name, to.BlobPrefix + blob.Name[from.BlobPrefix.Length..], cancellationToken);
+            }
+        }
+
+        // a prefix holds a UUID, so nothing else in the manifest reads like it
+        string json = (await ReadAsync(manifest, cancellationToken)).ToString().Replace(from.BlobPrefix, to.BlobPrefix, StringComparison.Ordinal);
+        await AddAsync(kind, to, ArtifactNames.Manifest, BinaryData.FromString(json), cancellationToken);
+        return true;
+    }
+
+    // Within the account the server copies; where it may not read the source for us, the bytes go through this process.
+    private static async Task CopyAsync(BlobContainerClient container, string from, string to, CancellationToken cancellationToken)
+    {
+        BlobClient source = container.GetBlobClient(from);
+        BlobClient target = container.GetBlobClient(to);
+        var absent = new BlobRequestConditions { IfNoneMatch = ETag.All };
+        try
+        {
+            CopyFromUriOperation copy =
+                await target.StartCopyFromUriAsync(source.Uri, new BlobCopyFromUriOptions { DestinationConditions = absent }, cancellationToken);
+            await copy.WaitForCompletionAsync(cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // copied by an earlier attempt
+        }
+        catch (RequestFailedException e) when (e.Status is 401 or 403)
+        {
+            BlobProperties properties = await source.GetPropertiesAsync(cancellationToken: cancellationToken);
+            await using Stream content = await source.OpenReadAsync(cancellationToken: cancellationToken);
+            await UploadAsync(target, content, properties.ContentType, cancellationToken);
+        }
+    }
+
+    private static async Task UploadAsync(BlobClient blob, Stream content, string contentType, CancellationToken cancellationToken)
+    {
+        var upload = new BlobUploadOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders { ContentType = contentType },
+        };
+        try
+        {
+            await blob.UploadAsync(content, upload, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // another attempt was first: its blob is the artifact
+        }
+    }
+
     private static async Task<ArtifactReference?> FindAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         try
@@ -121,11 +189,14 @@ public sealed class ArtifactStore(BlobServiceClient blobs, IOptions<ArtifactStor
 
     private BlobClient Blob(ArtifactReference artifact) => blobs.GetBlobContainerClient(artifact.Container).GetBlobClient(artifact.Name);
 
-    private async Task<BlobClient> BlobAsync(ArtifactKind kind, RunKey run, string name, CancellationToken cancellationToken)
+    private async Task<BlobClient> BlobAsync(ArtifactKind kind, RunKey run, string name, CancellationToken cancellationToken) =>
+        (await ContainerAsync(kind, cancellationToken)).GetBlobClient(run.BlobPrefix + name);
+
+    private async Task<BlobContainerClient> ContainerAsync(ArtifactKind kind, CancellationToken cancellationToken)
     {
         BlobContainerClient container = blobs.GetBlobContainerClient(ContainerOf(kind));
         await EnsureCreatedAsync(container).WaitAsync(cancellationToken);
-        return container.GetBlobClient(run.BlobPrefix + name);
+        return container;
     }
 
     // One creation per container and process; a failed one is forgotten, so that the next caller tries again.

@@ -54,4 +54,53 @@ public sealed class ArtifactStoreTests(Azurite azurite) : IClassFixture<Azurite>
 
         (await reader.ReadToEndAsync()).Should().Be("789");
     }
+
+    [Fact]
+    public async Task CopyStage_OfAFinishedStage_GivesTheOtherRunCopiesOfItsOwn()
+    {
+        RunKey copy = run with { Run = RunId.New(TimeProvider.System) };
+        ArtifactReference story = await Store.AddAsync(ArtifactKind.Story, run, "story.txt", BinaryData.FromString("故事"), default);
+        await Store.AddAsync(ArtifactKind.Story, run, "parts/segment-000.txt", BinaryData.FromString("part"), default);
+        await Store.AddJsonAsync(ArtifactKind.Story, run, ArtifactNames.Manifest, story, default);
+
+        bool copied = await Store.CopyStageAsync(ArtifactKind.Story, run, copy, default);
+        bool again = await Store.CopyStageAsync(ArtifactKind.Story, run, copy, default);
+
+        (copied, again).Should().Be((true, true));
+        ArtifactReference adopted = (await Store.FindJsonAsync<ArtifactReference>(ArtifactKind.Story, copy, ArtifactNames.Manifest, default))!;
+        adopted.Name.Should().Be($"{copy.BlobPrefix}story.txt");
+        (await Store.ReadAsync(adopted, default)).ToString().Should().Be("故事");
+        (await Store.FindAsync(ArtifactKind.Story, copy, "parts/segment-000.txt", default)).Should().NotBeNull();
+        (await Store.ReadAsync(story, default)).ToString().Should().Be("故事");
+    }
+
+    [Fact]
+    public async Task CopyStage_OfAStageThatIsNotFinished_CopiesNothing()
+    {
+        RunKey copy = run with { Run = RunId.New(TimeProvider.System) };
+        await Store.AddAsync(ArtifactKind.Voice, run, "parts/chunk-0000.zip", BinaryData.FromString("part"), default);
+
+        bool copied = await Store.CopyStageAsync(ArtifactKind.Voice, run, copy, default);
+
+        copied.Should().BeFalse();
+        (await Store.FindAsync(ArtifactKind.Voice, copy, "parts/chunk-0000.zip", default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task DeleteRun_LeavesNothingOfItAndAllOfTheOthers()
+    {
+        RunKey other = run with { Run = RunId.New(TimeProvider.System) };
+        foreach (RunKey key in (RunKey[])[run, other])
+        {
+            await Store.AddAsync(ArtifactKind.Story, key, "story.txt", BinaryData.FromString("story"), default);
+            await Store.AddAsync(ArtifactKind.Video, key, "final_video.mp4", BinaryData.FromString("video"), default);
+        }
+
+        await Store.DeleteRunAsync(run, default);
+
+        (await Store.FindAsync(ArtifactKind.Story, run, "story.txt", default)).Should().BeNull();
+        (await Store.FindAsync(ArtifactKind.Video, run, "final_video.mp4", default)).Should().BeNull();
+        (await Store.FindAsync(ArtifactKind.Story, other, "story.txt", default)).Should().NotBeNull();
+        (await Store.FindAsync(ArtifactKind.Video, other, "final_video.mp4", default)).Should().NotBeNull();
+    }
 }
