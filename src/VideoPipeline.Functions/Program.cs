@@ -9,6 +9,7 @@ using VideoPipeline.Export;
 using VideoPipeline.Functions;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Api;
+using VideoPipeline.Functions.Runs;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
@@ -25,14 +26,20 @@ try
     builder.Services.AddStorageClients(configuration);
     builder.Services.AddOptions<ArtifactStoreOptions>().Bind(configuration.GetSection("Artifacts")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<StartingOptions>().Bind(configuration.GetSection("Starting")).ValidateDataAnnotations().ValidateOnStart();
+    builder.Services.AddOptions<RunOptions>().Bind(configuration.GetSection("Runs")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<LimitsOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services
         .AddSingleton<RequestPermits>()
         .AddSingleton<ArtifactStore>()
         .AddSingleton<RunLog>()
+        .AddSingleton<RunIndex>()
         .AddSingleton<RunRecordStore>()
+        .AddSingleton<RunScheduler>()
+        .AddSingleton<RunCanceller>()
+        .AddSingleton<CancelWatch>()
         .AddSingleton<StageReporter>()
         .AddSingleton<PipelineStarter>()
+        .AddSingleton<RefusedRequests>()
         .AddSingleton<PipelineFinder>()
         .AddStory(configuration)
         .AddVoice(configuration)

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,15 +17,22 @@ internal static class StorageClients
     {
         if (configuration[Connection] is { Length: > 0 } text)
         {
-            return services.AddSingleton(new BlobServiceClient(text)).AddSingleton(new TableServiceClient(text));
+            return services
+                .AddSingleton(new BlobServiceClient(text))
+                .AddSingleton(new TableServiceClient(text))
+                .AddSingleton(new QueueServiceClient(text, AsTriggersReadThem));
         }
 
         IConfigurationSection section = configuration.GetSection(Connection);
         var identity = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = section["clientId"] });
         return services
             .AddSingleton(new BlobServiceClient(ServiceUri(section, "blob"), identity))
-            .AddSingleton(new TableServiceClient(ServiceUri(section, "table"), identity));
+            .AddSingleton(new TableServiceClient(ServiceUri(section, "table"), identity))
+            .AddSingleton(new QueueServiceClient(ServiceUri(section, "queue"), identity, AsTriggersReadThem));
     }
+
+    // host.json says base64
+    private static QueueClientOptions AsTriggersReadThem => new() { MessageEncoding = QueueMessageEncoding.Base64 };
 
     private static Uri ServiceUri(IConfigurationSection section, string service) =>
         section[$"{service}ServiceUri"] is { Length: > 0 } uri ? new Uri(uri)

@@ -53,12 +53,18 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
-        getInputsAndOutputs.Should().BeTrue("without it the run cannot be told");
+        (getInputsAndOutputs || !PipelineInstanceId.TryParse(instanceId, out _)).Should().BeTrue("without its input the run cannot be told");
         return Task.FromResult(instances.GetValueOrDefault(instanceId));
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+    /// <summary>Events that were raised: instance and name.</summary>
+    public ConcurrentQueue<(string InstanceId, string Name)> Events { get; } = new();
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        Events.Enqueue((instanceId, eventName));
+        return Task.CompletedTask;
+    }
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();

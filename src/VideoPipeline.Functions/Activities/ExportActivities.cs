@@ -49,7 +49,7 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
                 return new ExportProgress(true, 100, null);
             case ExportState.Failed or ExportState.Cancelled:
                 var failure = new StageFailure("export-failed", job.Error ?? "The export was cancelled.");
-                await reporter.ChangeAsync(step.Input, PipelineStage.Export, s => s.Fail(time.GetUtcNow(), failure.Message), cancellationToken);
+                await reporter.ChangeAsync(step.Input, PipelineStage.Export, s => s.End(time.GetUtcNow(), failure), cancellationToken);
                 return new ExportProgress(true, job.Percent, failure);
             default:
                 await reporter.ChangeAsync(

@@ -17,22 +17,23 @@ public sealed class RunActivities(RunRecordStore records, RunLog log, TimeProvid
     [Function(nameof(ClaimRun))]
     public async Task<RunOutcome?> ClaimRun([ActivityTrigger] PipelineInput input, CancellationToken cancellationToken)
     {
-        RunRecord? earlier = input.HasIdempotencyKey ? null : await FindEarlierTwinAsync(input, cancellationToken);
-        RunRecord requested = RunRecord.Requested(input);
-        RunRecord record = await records.ClaimAsync(earlier is null ? requested : requested with { DuplicateOf = earlier.Input.RunId }, cancellationToken);
+        RunRecord? earlier = await FindEarlierTwinAsync(input, cancellationToken);
+        RunRecord record = await records.ClaimAsync(
+            earlier is null ? RunRecord.Requested(input) : RunRecord.Duplicate(input, earlier.Input.RunId), cancellationToken);
         if (record.DuplicateOf is { } serving)
         {
             RunRecord served = await records.FindAsync(new RunKey(input.Request.Pipeline, serving), cancellationToken) ?? record;
             return new RunOutcome(serving, served.State, served.Failure);
         }
 
-        if (record.HasEnded)
+        RunRecord started = record.HasEnded ? record : await records.ChangeAsync(input.Key, r => r.Start(time.GetUtcNow()), cancellationToken);
+        if (started.HasEnded)
         {
-            return new RunOutcome(input.RunId, record.State, record.Failure);
+            return new RunOutcome(input.RunId, started.State, started.Failure);
         }
 
-        await records.ChangeAsync(input.Key, r => r.Start(time.GetUtcNow()), cancellationToken);
-        await log.WriteAsync(input.Key, $"Run {input.RunId} of {input.Request.Pipeline} has begun.", cancellationToken);
+        await log.WriteAsync(
+            input.Key, $"Run {input.RunId} of {input.Request.Pipeline} {(record.State == RunState.Pending ? "has begun" : "goes on")}.", cancellationToken);
         return null;
     }
 
@@ -41,14 +42,31 @@ public sealed class RunActivities(RunRecordStore records, RunLog log, TimeProvid
     public async Task<RunOutcome> FinishRun([ActivityTrigger] RunEnd end, CancellationToken cancellationToken)
     {
         RunRecord record = await records.ChangeAsync(end.Input.Key, r => r.Finish(time.GetUtcNow(), end.Failure), cancellationToken);
-        await log.WriteAsync(
-            end.Input.Key, record.Failure is null ? "The run is complete." : $"The run has failed: {record.Failure.Message}", cancellationToken);
+        await log.WriteAsync(end.Input.Key, Describe(record), cancellationToken);
         return new RunOutcome(end.Input.RunId, record.State, record.Failure);
     }
 
+    /// <summary>What the next run of the same pipeline starts with: the oldest that waits. Null when none does.</summary>
+    [Function(nameof(FindNextRun))]
+    public async Task<PipelineInput?> FindNextRun([ActivityTrigger] PipelineInput ended, CancellationToken cancellationToken) =>
+        (await records.ListWaitingAsync(ended.Request.Pipeline, cancellationToken)) is [var next, ..] ? next.Input : null;
+
+    private static string Describe(RunRecord record) => record.State switch
+    {
+        RunState.Completed => "The run is complete.",
+        RunState.Cancelled => "The run was cancelled.",
+        _ => $"The run has failed: {record.Failure?.Message}",
+    };
+
+    // One that has not ended although this execution has begun was ended from outside, and serves nobody.
     private async Task<RunRecord?> FindEarlierTwinAsync(PipelineInput input, CancellationToken cancellationToken)
     {
+        if (input.HasIdempotencyKey || input.IsQueued)
+        {
+            return null;
+        }
+
         RunRecord? latest = await records.FindLatestAsync(input.Request.Pipeline, cancellationToken);
-        return latest is not null && latest.Input.RunId != input.RunId && options.Value.AreOneRequest(latest.Input, input) ? latest : null;
+        return latest is { HasEnded: true } && latest.Input.RunId != input.RunId && options.Value.AreOneRequest(latest, input) ? latest : null;
     }
 }

@@ -56,7 +56,7 @@ public sealed partial class StageReporter(RunRecordStore records, RunLog log, Ti
         catch (StageFailedException e)
         {
             LogRefused(logger, e, stage, input.Request.Pipeline.Value, input.RunId.ToString());
-            await ChangeAsync(input, stage, s => s.Fail(time.GetUtcNow(), e.Message), cancellationToken);
+            await ChangeAsync(input, stage, s => s.End(time.GetUtcNow(), new StageFailure(e.Code, e.Message)), cancellationToken);
             await WriteLogAsync(input, $"{stage} failed ({e.Code}): {e.Message}", cancellationToken);
             return new StageOutcome(new StageFailure(e.Code, e.Message));
         }

@@ -14,6 +14,20 @@ internal static class Problem
     /// <summary>404: there is no such thing.</summary>
     public static IActionResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
 
+    /// <summary>409: the state of things does not allow it.</summary>
+    /// <param name="detail">For a person.</param>
+    /// <param name="members">Further members of the answer, for programs.</param>
+    public static IActionResult Conflict(string detail, params (string Name, object Value)[] members)
+    {
+        var problem = new ProblemDetails { Status = StatusCodes.Status409Conflict, Title = "Conflict", Detail = detail };
+        foreach ((string name, object value) in members)
+        {
+            problem.Extensions[name] = value;
+        }
+
+        return Of(problem, StatusCodes.Status409Conflict);
+    }
+
     /// <summary>413: the body is too large.</summary>
     public static IActionResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "Too large", detail);
 

@@ -32,7 +32,7 @@ public sealed class ResultFunctions(PipelineFinder finder, ArtifactStore artifac
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        RunRecord? run = await finder.FindAsync(taskId, client, cancellationToken);
+        RunRecord? run = await finder.FindAsync(taskId, request, client, cancellationToken);
         if (run is null)
         {
             return StatusFunctions.UnknownTask(taskId);
@@ -49,7 +49,7 @@ public sealed class ResultFunctions(PipelineFinder finder, ArtifactStore artifac
         {
             if (await artifacts.FindAsync(kind, run.Input.Key, name, cancellationToken) is not null)
             {
-                links[name] = $"{root}/{name}";
+                links[name] = $"{root}/{name}?run_id={run.Input.RunId}";
             }
         }
 
@@ -78,8 +78,7 @@ public sealed class ResultFunctions(PipelineFinder finder, ArtifactStore artifac
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        _ = request;
-        RunRecord? run = await finder.FindAsync(taskId, client, cancellationToken);
+        RunRecord? run = await finder.FindAsync(taskId, request, client, cancellationToken);
         if (run is null)
         {
             return StatusFunctions.UnknownTask(taskId);

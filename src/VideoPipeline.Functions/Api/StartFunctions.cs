@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -30,7 +29,7 @@ public sealed class StartFunctions(PipelineStarter starter)
         try
         {
             StartOrder order = RequestParser.Parse(body, request.Headers["Idempotency-Key"].FirstOrDefault());
-            return Accepted(await starter.StartAsync(order, client, cancellationToken), request);
+            return StartedBody.Answer(await starter.StartAsync(order, client, cancellationToken), request);
         }
         catch (JsonException e)
         {
@@ -45,27 +44,4 @@ public sealed class StartFunctions(PipelineStarter starter)
             return Problem.Unavailable(e.Message);
         }
     }
-
-    private static AcceptedResult Accepted(StartResult start, HttpRequest request)
-    {
-        string root = $"{request.Scheme}://{request.Host}/api/pipeline";
-        string status = $"{root}/status/{start.Pipeline}";
-        return new AcceptedResult(status, new StartedBody(
-            start.Pipeline.Value,
-            start.Run.ToString(),
-            start.IsDuplicate ? "任务已在运行" : "任务已启动",
-            status,
-            $"{root}/result/{start.Pipeline}",
-            start.IsDuplicate,
-            start.RequestDiffers));
-    }
-
-    private sealed record StartedBody(
-        [property: JsonPropertyName("task_id")] string TaskId,
-        [property: JsonPropertyName("run_id")] string RunId,
-        [property: JsonPropertyName("message")] string Message,
-        [property: JsonPropertyName("status_url")] string StatusUrl,
-        [property: JsonPropertyName("result_url")] string ResultUrl,
-        [property: JsonPropertyName("deduplicated")] bool Deduplicated,
-        [property: JsonPropertyName("request_differs")] bool RequestDiffers);
 }

@@ -17,8 +17,7 @@ public sealed class StatusFunctions(PipelineFinder finder)
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        _ = request;
-        RunRecord? run = await finder.FindAsync(taskId, client, cancellationToken);
+        RunRecord? run = await finder.FindAsync(taskId, request, client, cancellationToken);
         return run is null ? UnknownTask(taskId) : new OkObjectResult(StatusBody.Of(run));
     }
 

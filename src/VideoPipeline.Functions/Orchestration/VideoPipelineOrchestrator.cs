@@ -5,19 +5,26 @@ using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Orchestration;
 
-/// <summary>One run of a pipeline, from the claim to its end.</summary>
+/// <summary>One run of a pipeline, from the claim to its end; then the next run that waits, if one does.</summary>
 public static class VideoPipelineOrchestrator
 {
     /// <summary>Story, voice, draft and, when it was asked for, export.</summary>
     [Function(nameof(VideoPipelineOrchestrator))]
     public static async Task<RunOutcome> Run([OrchestrationTrigger] TaskOrchestrationContext context, PipelineInput input)
     {
-        RunOutcome? known = await context.CallActivityAsync<RunOutcome?>(nameof(RunActivities.ClaimRun), input, Retries.Infrastructure);
-        if (known is not null)
+        RunOutcome outcome = await context.CallActivityAsync<RunOutcome?>(nameof(RunActivities.ClaimRun), input, Retries.Infrastructure)
+            ?? await RunClaimedAsync(context, input);
+        PipelineInput? next = await context.CallActivityAsync<PipelineInput?>(nameof(RunActivities.FindNextRun), input, Retries.Infrastructure);
+        if (next is not null)
         {
-            return known;
+            context.ContinueAsNew(next, preserveUnprocessedEvents: false);
         }
 
+        return outcome;
+    }
+
+    private static async Task<RunOutcome> RunClaimedAsync(TaskOrchestrationContext context, PipelineInput input)
+    {
         Task cancelled = context.WaitForExternalEvent<string>(CancelSignal.EventOf(input.RunId));
         StageFailure? failure = await RunStagesAsync(context, input, cancelled);
         return await context.CallActivityAsync<RunOutcome>(nameof(RunActivities.FinishRun), new RunEnd(input, failure), Retries.Infrastructure);
@@ -30,7 +37,7 @@ public static class VideoPipelineOrchestrator
             foreach (PipelineStage stage in input.Request.Stages)
             {
                 context.SetCustomStatus(new RunStatus(stage));
-                StageOutcome outcome = await RunStageAsync(context, input, stage, cancelled);
+                StageOutcome outcome = cancelled.IsCompleted ? StageOutcome.Cancelled : await RunStageAsync(context, input, stage, cancelled);
                 if (outcome.Failure is not null)
                 {
                     return outcome.Failure;
@@ -44,7 +51,7 @@ public static class VideoPipelineOrchestrator
             return new StageFailure(
                 StageFailure.InternalCode,
                 $"The stage could not be finished, although it was tried several times: {e.FailureDetails?.ErrorMessage ?? e.Message} " +
-                "Start the pipeline again; what is finished is kept.");
+                "Retry the run; what is finished is kept.");
         }
     }
 
@@ -52,12 +59,24 @@ public static class VideoPipelineOrchestrator
     {
         return stage switch
         {
-            PipelineStage.Story => context.CallSubOrchestratorAsync<StageOutcome>(
-                nameof(StoryOrchestrator), input, new SubOrchestrationOptions(instanceId: $"{input.RunId}-story")),
-            PipelineStage.Voice => context.CallSubOrchestratorAsync<StageOutcome>(
-                nameof(VoiceOrchestrator), input, new SubOrchestrationOptions(instanceId: $"{input.RunId}-voice")),
+            PipelineStage.Story => RunChildAsync(context, nameof(StoryOrchestrator), input, "story", cancelled),
+            PipelineStage.Voice => RunChildAsync(context, nameof(VoiceOrchestrator), input, "voice", cancelled),
             PipelineStage.Draft => context.CallActivityAsync<StageOutcome>(nameof(DraftActivities.BuildDraft), input, Retries.Infrastructure),
             _ => ExportStage.RunAsync(context, input, cancelled),
         };
+    }
+
+    // A child is told of a cancellation, and ends in its own way: with its slots given back.
+    private static async Task<StageOutcome> RunChildAsync(
+        TaskOrchestrationContext context, string orchestrator, PipelineInput input, string stage, Task cancelled)
+    {
+        string instanceId = $"{input.RunId}-{stage}";
+        Task<StageOutcome> child = context.CallSubOrchestratorAsync<StageOutcome>(orchestrator, input, Retries.SubOrchestration(instanceId));
+        if (await Task.WhenAny(child, cancelled) == cancelled)
+        {
+            context.SendEvent(instanceId, CancelSignal.EventOf(input.RunId), "");
+        }
+
+        return await child;
     }
 }

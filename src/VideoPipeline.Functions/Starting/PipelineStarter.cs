@@ -1,19 +1,19 @@
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Story;
 
 namespace VideoPipeline.Functions.Starting;
 
-/// <summary>
-/// Starts runs, for every way in. Whatever the engine answers to a start, the instance is read afterwards: hosts differ in what they
-/// throw, and may call a start that they dropped a success.
-/// </summary>
+/// <summary>Starts runs, for every way in, and decides what becomes of duplicates.</summary>
 public sealed partial class PipelineStarter(
-    SourceStore sources, RunRecordStore records, IOptions<StartingOptions> options, TimeProvider time, ILogger<PipelineStarter> logger)
+    SourceStore sources,
+    RunRecordStore records,
+    RunScheduler scheduler,
+    IOptions<StartingOptions> options,
+    TimeProvider time,
+    ILogger<PipelineStarter> logger)
 {
     private const int Tries = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
@@ -23,33 +23,46 @@ public sealed partial class PipelineStarter(
     public async Task<StartResult> StartAsync(StartOrder order, DurableTaskClient client, CancellationToken cancellationToken)
     {
         PipelineInput input = await ToInputAsync(order, cancellationToken);
-        if (await FindRepeatedAsync(input, cancellationToken) is { } repeated)
+        IReadOnlyList<RunRecord> runs = await records.ListAsync(input.Request.Pipeline, cancellationToken);
+        if (runs.FirstOrDefault(r => r.Input.RunId == input.RunId) is { } delivered)
         {
-            return Duplicate(input, repeated.Input);
+            return Delivered(delivered, runs);
         }
 
-        Exception? last = null;
-        for (int attempt = 1; attempt <= Tries; attempt++)
+        if (order.OnDuplicate == OnDuplicate.Queue)
         {
-            last = await TryScheduleAsync(client, input, cancellationToken);
-            OrchestrationMetadata? instance = await client.GetInstanceAsync(input.Request.Pipeline.Value, true, cancellationToken);
-            if (instance?.ReadInputAs<PipelineInput>() is { } active)
-            {
-                if (active.RunId == input.RunId)
-                {
-                    return new StartResult(input.Request.Pipeline, input.RunId, false, false);
-                }
-
-                if (!instance.IsCompleted)
-                {
-                    return Duplicate(input, active);
-                }
-            }
-
-            await Task.Delay(Pause * attempt, time, cancellationToken);
+            return await EnqueueAsync(input, client, cancellationToken);
         }
 
-        throw new StartFailedException(input.Request.Pipeline.Value, last);
+        PipelineInput? serving = FindTwin(input, runs)?.Input ?? await StartOrFindServingAsync(input, client, cancellationToken);
+        return serving is null
+            ? new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Started)
+            : await DuplicateAsync(order, input, serving, cancellationToken);
+    }
+
+    /// <summary>
+    /// Continues a run that has ended from the stage at which it failed, as a run of its own. Asked for again, it is the same one.
+    /// </summary>
+    /// <exception cref="StartFailedException">The engine cannot be reached.</exception>
+    public async Task<StartResult> RetryAsync(RunRecord ended, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        PipelineInput input = ended.Input with
+        {
+            RunId = RunId.FromIdempotencyKey(ended.Input.Request.Pipeline, $"retry:{ended.Input.RunId}"),
+            RequestedAt = time.GetUtcNow(),
+            HasIdempotencyKey = true,
+            IsQueued = false,
+            Continues = ended.Input.RunId,
+        };
+        if (await records.FindAsync(input.Key, cancellationToken) is { } known)
+        {
+            return Delivered(known, []);
+        }
+
+        PipelineInput? serving = await StartOrFindServingAsync(input, client, cancellationToken);
+        return serving is null
+            ? new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Started)
+            : new StartResult(input.Request.Pipeline, serving.RunId, StartOutcome.Deduplicated, serving.Fingerprint != input.Fingerprint);
     }
 
     private async Task<PipelineInput> ToInputAsync(StartOrder order, CancellationToken cancellationToken)
@@ -59,45 +72,89 @@ public sealed partial class PipelineStarter(
             ? await sources.FindAsync(request.CreatorId, request.VideoId, cancellationToken)
             : await sources.AddAsync(order.Transcript, cancellationToken);
         RunId run = order.IdempotencyKey is { } key ? RunId.FromIdempotencyKey(request.Pipeline, key) : RunId.New(time);
-        return new PipelineInput(request, run, source, time.GetUtcNow(), order.IdempotencyKey is not null);
+        return new PipelineInput(
+            request, run, source, time.GetUtcNow(), order.IdempotencyKey is not null, order.OnDuplicate == OnDuplicate.Queue);
     }
 
-    private async Task<RunRecord?> FindRepeatedAsync(PipelineInput input, CancellationToken cancellationToken)
+    // The very request came before: with its key, or as a message that was delivered again.
+    private static StartResult Delivered(RunRecord record, IReadOnlyList<RunRecord> runs)
     {
+        int position = record.IsWaiting && record.Input.IsQueued
+            ? runs.Count(r => r.IsWaiting && r.Input.RequestedAt <= record.Input.RequestedAt)
+            : 0;
+        return new StartResult(record.Input.Request.Pipeline, record.DuplicateOf ?? record.Input.RunId, StartOutcome.Deduplicated, false, position);
+    }
+
+    // A twin that has not ended may be dead: the engine tells, when our start is refused. One that was cancelled is not wanted any more.
+    private RunRecord? FindTwin(PipelineInput input, IReadOnlyList<RunRecord> runs) =>
+        runs.FirstOrDefault(r => r.DuplicateOf is null) is { HasEnded: true } latest && options.Value.AreOneRequest(latest, input) ? latest : null;
+
+    // The record is the promise that the run will be started; everything after it only makes that sooner.
+    private async Task<StartResult> EnqueueAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await records.ClaimAsync(RunRecord.Requested(input), cancellationToken);
+        await scheduler.AdvanceAsync(input.Request.Pipeline, client, cancellationToken);
+        PipelineInput? active = await RunScheduler.FindActiveAsync(input.Request.Pipeline, client, cancellationToken);
+        if (active?.RunId == input.RunId)
+        {
+            return new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Started);
+        }
+
+        IReadOnlyList<RunRecord> waiting = await records.ListWaitingAsync(input.Request.Pipeline, cancellationToken);
+        int before = waiting.TakeWhile(r => r.Input.RunId != input.RunId).Count(r => r.Input.RunId != active?.RunId);
+        LogQueued(logger, input.Request.Pipeline.Value, input.RunId.ToString(), before);
+        return new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Queued, QueuePosition: before + 1);
+    }
+
+    // Answers null when our run has been started, else what serves the request instead.
+    private async Task<PipelineInput?> StartOrFindServingAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await records.ListWaitingAsync(input.Request.Pipeline, cancellationToken) is [var next, ..])
+        {
+            // whoever was queued comes first, even between two runs
+            await scheduler.AdvanceAsync(input.Request.Pipeline, client, cancellationToken);
+            return await RunScheduler.FindActiveAsync(input.Request.Pipeline, client, cancellationToken) ?? next.Input;
+        }
+
+        Exception? last = null;
+        for (int attempt = 1; attempt <= Tries; attempt++)
+        {
+            last = await scheduler.TryScheduleAsync(client, input, cancellationToken);
+            OrchestrationMetadata? instance = await client.GetInstanceAsync(input.Request.Pipeline.Value, true, cancellationToken);
+            PipelineInput? found = instance?.ReadInputAs<PipelineInput>();
+            if (found is not null && (found.RunId == input.RunId || !instance!.IsCompleted))
+            {
+                return found.RunId == input.RunId ? null : found;
+            }
+
+            await Task.Delay(Pause * attempt, time, cancellationToken);
+        }
+
+        throw new StartFailedException(input.Request.Pipeline.Value, last);
+    }
+
+    private async Task<StartResult> DuplicateAsync(StartOrder order, PipelineInput input, PipelineInput serving, CancellationToken cancellationToken)
+    {
+        bool differs = serving.Fingerprint != input.Fingerprint;
+        LogDuplicate(logger, input.Request.Pipeline.Value, serving.RunId.ToString());
+        if (order.OnDuplicate == OnDuplicate.Reject)
+        {
+            return new StartResult(input.Request.Pipeline, serving.RunId, StartOutcome.Rejected, differs);
+        }
+
         if (input.HasIdempotencyKey)
         {
-            return await records.FindAsync(input.Key, cancellationToken);
+            // so that the same delivery gets this answer for ever, also after that run has ended
+            RunRecord record = await records.ClaimAsync(RunRecord.Duplicate(input, serving.RunId), cancellationToken);
+            return new StartResult(input.Request.Pipeline, record.DuplicateOf ?? record.Input.RunId, StartOutcome.Deduplicated, differs);
         }
 
-        RunRecord? latest = await records.FindLatestAsync(input.Request.Pipeline, cancellationToken);
-        return latest is not null && options.Value.AreOneRequest(latest.Input, input) ? latest : null;
+        return new StartResult(input.Request.Pipeline, serving.RunId, StartOutcome.Deduplicated, differs);
     }
-
-    private async Task<Exception?> TryScheduleAsync(DurableTaskClient client, PipelineInput input, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(VideoPipelineOrchestrator), input, new StartOrchestrationOptions(input.Request.Pipeline.Value), cancellationToken);
-            return null;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // "it runs already" and "the engine is away" look different on every host: the instance tells which it was
-            LogNotScheduled(logger, e, input.Request.Pipeline.Value);
-            return e;
-        }
-    }
-
-    private StartResult Duplicate(PipelineInput input, PipelineInput serving)
-    {
-        LogDuplicate(logger, input.Request.Pipeline.Value, serving.RunId.ToString());
-        return new StartResult(input.Request.Pipeline, serving.RunId, true, serving.Fingerprint != input.Fingerprint);
-    }
-
-    [LoggerMessage(LogLevel.Debug, "The start of {Pipeline} was not taken")]
-    private static partial void LogNotScheduled(ILogger logger, Exception exception, string pipeline);
 
     [LoggerMessage(LogLevel.Information, "A request for {Pipeline} is served by the run {RunId}")]
     private static partial void LogDuplicate(ILogger logger, string pipeline, string runId);
+
+    [LoggerMessage(LogLevel.Information, "A request for {Pipeline} is queued as the run {RunId}, {Before} before it")]
+    private static partial void LogQueued(ILogger logger, string pipeline, string runId, int before);
 }

@@ -19,7 +19,10 @@ public sealed partial class RequestParser
     private const int MaxKeyLength = 200;
 
     private static readonly string[] Known =
-        ["video_id", "creator_id", "account_name", "gender", "duration", "image_dir", "export_video", "enable_subtitle", "transcript"];
+    [
+        "video_id", "creator_id", "account_name", "gender", "duration", "image_dir", "export_video", "enable_subtitle", "transcript", "force",
+        "on_duplicate",
+    ];
 
     private readonly Dictionary<string, List<string>> errors = new(StringComparer.Ordinal);
     private readonly JsonElement body;
@@ -61,14 +64,16 @@ public sealed partial class RequestParser
         bool export = Flag("export_video", false);
         bool subtitles = Flag("enable_subtitle", true);
         string? transcript = Transcript();
+        bool force = Flag("force", false);
+        OnDuplicate onDuplicate = Duplicates();
         CheckKey(idempotencyKey);
         if (errors.Count > 0)
         {
             throw new RequestInvalidException(errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
         }
 
-        var request = new PipelineRequest(creator, video, account, gender, seconds, gallery, export, subtitles);
-        return new StartOrder(request, transcript, idempotencyKey);
+        var request = new PipelineRequest(creator, video, account, gender, seconds, gallery, export, subtitles, force);
+        return new StartOrder(request, transcript, idempotencyKey, onDuplicate);
     }
 
     private string? Part(string name, bool required)
@@ -197,6 +202,27 @@ public sealed partial class RequestParser
         }
 
         return text;
+    }
+
+    private OnDuplicate Duplicates()
+    {
+        if (!TryGet("on_duplicate", out JsonElement value))
+        {
+            return OnDuplicate.Return;
+        }
+
+        switch (value.ValueKind == JsonValueKind.String ? Text("on_duplicate") : null)
+        {
+            case "return":
+                return OnDuplicate.Return;
+            case "reject":
+                return OnDuplicate.Reject;
+            case "queue":
+                return OnDuplicate.Queue;
+            default:
+                Add("on_duplicate", $"Must be \"return\", \"reject\" or \"queue\"; it is {Describe(value)}.");
+                return OnDuplicate.Return;
+        }
     }
 
     private void CheckKey(string? key)

@@ -13,9 +13,14 @@ public sealed class StartingOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DuplicateWindow { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>True when a later request is a repetition of an earlier one.</summary>
-    public bool AreOneRequest(PipelineInput earlier, PipelineInput later) =>
-        !later.HasIdempotencyKey
-        && later.Fingerprint == earlier.Fingerprint
-        && (later.RequestedAt - earlier.RequestedAt).Duration() <= DuplicateWindow;
+    /// <summary>
+    /// True when a later request is a repetition of an earlier one. One that was queued on purpose is none, nor is one after a
+    /// cancellation: whoever cancels and asks again means it.
+    /// </summary>
+    public bool AreOneRequest(RunRecord earlier, PipelineInput later) =>
+        earlier.State != RunState.Cancelled
+        && !later.HasIdempotencyKey
+        && !later.IsQueued
+        && later.Fingerprint == earlier.Input.Fingerprint
+        && (later.RequestedAt - earlier.Input.RequestedAt).Duration() <= DuplicateWindow;
 }

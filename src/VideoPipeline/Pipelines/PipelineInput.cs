@@ -8,12 +8,16 @@ namespace VideoPipeline.Pipelines;
 /// <param name="SourceHash">The transcript, pinned; null when there was none at the start.</param>
 /// <param name="RequestedAt">When it was asked for.</param>
 /// <param name="HasIdempotencyKey">True when the run's ID comes from the client's key, so that no window of time decides about duplicates.</param>
+/// <param name="IsQueued">True when the run waits its turn behind others of its pipeline: it was asked for beside them, so it is no duplicate.</param>
+/// <param name="Continues">The run that this one continues from the stage at which it failed; null for a run of its own.</param>
 public sealed record PipelineInput(
     [property: JsonPropertyName("request")] PipelineRequest Request,
     [property: JsonPropertyName("run_id")] RunId RunId,
     [property: JsonPropertyName("source_hash")] string? SourceHash,
     [property: JsonPropertyName("requested_at")] DateTimeOffset RequestedAt,
-    [property: JsonPropertyName("has_idempotency_key")] bool HasIdempotencyKey)
+    [property: JsonPropertyName("has_idempotency_key")] bool HasIdempotencyKey,
+    [property: JsonPropertyName("is_queued")] bool IsQueued = false,
+    [property: JsonPropertyName("continues")] RunId? Continues = null)
 {
     /// <summary>The run and its pipeline.</summary>
     [JsonIgnore]

@@ -14,6 +14,7 @@ namespace VideoPipeline.Pipelines;
 /// <param name="Gallery">The gallery that pictures are taken from; null for title cards.</param>
 /// <param name="ExportVideo">Whether the draft is exported to a video.</param>
 /// <param name="Subtitles">Whether the video shows subtitles.</param>
+/// <param name="Force">Whether every stage is done anew, even one that an earlier run did from the same inputs.</param>
 public sealed record PipelineRequest(
     [property: JsonPropertyName("creator_id")] string CreatorId,
     [property: JsonPropertyName("video_id")] string VideoId,
@@ -22,7 +23,8 @@ public sealed record PipelineRequest(
     [property: JsonPropertyName("duration")] int PictureSeconds,
     [property: JsonPropertyName("image_dir")] string? Gallery,
     [property: JsonPropertyName("export_video")] bool ExportVideo,
-    [property: JsonPropertyName("enable_subtitle")] bool Subtitles)
+    [property: JsonPropertyName("enable_subtitle")] bool Subtitles,
+    [property: JsonPropertyName("force")] bool Force = false)
 {
     /// <summary>The pipeline that serves this request.</summary>
     [JsonIgnore]

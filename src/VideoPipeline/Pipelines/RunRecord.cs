@@ -9,7 +9,10 @@ namespace VideoPipeline.Pipelines;
 /// <param name="StartedAt">When it was claimed.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Failure">Why it failed.</param>
-/// <param name="DuplicateOf">The earlier run that serves this request, when this run was a late duplicate.</param>
+/// <param name="DuplicateOf">The earlier run that serves this request, when this run was a duplicate of it.</param>
+/// <param name="CancelRequestedAt">When somebody asked for its cancellation.</param>
+/// <param name="Restarts">How often its orchestration was started again after it had died.</param>
+/// <param name="RestartedAt">When it was last.</param>
 public sealed record RunRecord(
     [property: JsonPropertyName("input")] PipelineInput Input,
     [property: JsonPropertyName("state")] RunState State,
@@ -17,11 +20,18 @@ public sealed record RunRecord(
     [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt,
     [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt,
     [property: JsonPropertyName("failure")] StageFailure? Failure,
-    [property: JsonPropertyName("duplicate_of")] RunId? DuplicateOf)
+    [property: JsonPropertyName("duplicate_of")] RunId? DuplicateOf,
+    [property: JsonPropertyName("cancel_requested_at")] DateTimeOffset? CancelRequestedAt = null,
+    [property: JsonPropertyName("restarts")] int Restarts = 0,
+    [property: JsonPropertyName("restarted_at")] DateTimeOffset? RestartedAt = null)
 {
     /// <summary>True when the run has ended.</summary>
     [JsonIgnore]
-    public bool HasEnded => State is RunState.Completed or RunState.Failed;
+    public bool HasEnded => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
+
+    /// <summary>True while the run waits to be started, or to be claimed.</summary>
+    [JsonIgnore]
+    public bool IsWaiting => State == RunState.Pending && DuplicateOf is null;
 
     /// <summary>The stage that is under way, has failed, or comes next; null when all are done.</summary>
     [JsonIgnore]
@@ -30,6 +40,9 @@ public sealed record RunRecord(
     /// <summary>The record of a run that has not begun.</summary>
     public static RunRecord Requested(PipelineInput input) =>
         new(input, RunState.Pending, [.. input.Request.Stages.Select(StageRecord.Pending)], null, null, null, null);
+
+    /// <summary>The record of a request that another run serves.</summary>
+    public static RunRecord Duplicate(PipelineInput input, RunId serving) => Requested(input) with { DuplicateOf = serving };
 
     /// <summary>The run has begun.</summary>
     public RunRecord Start(DateTimeOffset now) => State == RunState.Pending ? this with { State = RunState.Running, StartedAt = now } : this;
@@ -54,7 +67,16 @@ public sealed record RunRecord(
             return this;
         }
 
-        RunRecord failed = failure is not null && Current is { } current ? With(current.Stage, s => s.Fail(now, failure.Message)) : this;
-        return failed with { State = failure is null ? RunState.Completed : RunState.Failed, EndedAt = now, Failure = failure };
+        RunRecord ended = failure is not null && Current is { } current ? With(current.Stage, s => s.End(now, failure)) : this;
+        return ended with { State = failure?.EndState ?? RunState.Completed, EndedAt = now, Failure = failure };
     }
+
+    /// <summary>Somebody wants the run to stop. One that has not begun ends at once; one that has ended stays as it is.</summary>
+    public RunRecord RequestCancel(DateTimeOffset now) =>
+        HasEnded || CancelRequestedAt is not null ? this
+        : State == RunState.Pending ? (this with { CancelRequestedAt = now }).Finish(now, StageFailure.Cancelled)
+        : this with { CancelRequestedAt = now };
+
+    /// <summary>The run's orchestration is started again.</summary>
+    public RunRecord Restart(DateTimeOffset now) => HasEnded ? this : this with { Restarts = Restarts + 1, RestartedAt = now };
 }

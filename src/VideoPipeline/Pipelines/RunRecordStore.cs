@@ -11,23 +11,28 @@ namespace VideoPipeline.Pipelines;
 /// The run records, in the table <c>PipelineRuns</c>: a row per run, its partition the pipeline. Changes are made under the row's ETag,
 /// so that activities that run at once never lose each other's.
 /// </summary>
-public sealed class RunRecordStore(TableServiceClient tables, IOptions<ArtifactStoreOptions> options)
+public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IOptions<ArtifactStoreOptions> options)
 {
     private const string RecordColumn = "Record";
 
     // a row's text has room for 32 Ki characters: Chinese stays Chinese instead of six characters each
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly TableClient table = tables.GetTableClient(options.Value.Prefix + "PipelineRuns");
-    private Task? creation;
+    private readonly LazyTable table = new(tables, options.Value.Prefix + "PipelineRuns");
 
     /// <summary>Claims a run: inserts its record unless there is one. Either way, returns what is stored.</summary>
     public async Task<RunRecord> ClaimAsync(RunRecord record, CancellationToken cancellationToken)
     {
-        await EnsureCreatedAsync(cancellationToken);
+        TableClient rows = await table.GetAsync(cancellationToken);
+        if (record.DuplicateOf is null)
+        {
+            // before the record, so that no run is ever missing in a list
+            await index.AddAsync(record, cancellationToken);
+        }
+
         try
         {
-            using Response response = await table.AddEntityAsync(ToRow(record), cancellationToken);
+            using Response response = await rows.AddEntityAsync(ToRow(record), cancellationToken);
             return record;
         }
         catch (RequestFailedException e) when (e.Status == 409)
@@ -38,47 +43,64 @@ public sealed class RunRecordStore(TableServiceClient tables, IOptions<ArtifactS
     }
 
     /// <summary>The record of a run, or null.</summary>
-    public async Task<RunRecord?> FindAsync(RunKey run, CancellationToken cancellationToken)
-    {
-        await EnsureCreatedAsync(cancellationToken);
-        NullableResponse<TableEntity> row =
-            await table.GetEntityIfExistsAsync<TableEntity>(run.Pipeline.Value, run.Run.ToString(), cancellationToken: cancellationToken);
-        return row.HasValue ? ToRecord(row.Value!) : null;
-    }
+    public async Task<RunRecord?> FindAsync(RunKey run, CancellationToken cancellationToken) =>
+        await FindRowAsync(run, cancellationToken) is { } row ? ToRecord(row) : null;
 
     /// <summary>The records of a pipeline's runs, the newest first.</summary>
-    public async Task<IReadOnlyList<RunRecord>> ListAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken)
-    {
-        await EnsureCreatedAsync(cancellationToken);
-        var records = new List<RunRecord>();
-        await foreach (TableEntity row in table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value}"), cancellationToken: cancellationToken))
-        {
-            records.Add(ToRecord(row));
-        }
+    public Task<IReadOnlyList<RunRecord>> ListAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken) =>
+        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value}"), cancellationToken);
 
-        return [.. records.OrderByDescending(r => r.Input.RequestedAt)];
+    /// <summary>The runs of a pipeline that wait to be started, the oldest first.</summary>
+    public async Task<IReadOnlyList<RunRecord>> ListWaitingAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken)
+    {
+        string pending = RunState.Pending.ToString();
+        IReadOnlyList<RunRecord> records =
+            await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value} and State eq {pending}"), cancellationToken);
+        return [.. records.Where(r => r.IsWaiting).Reverse()];
     }
 
     /// <summary>The newest run of a pipeline that is not a mere duplicate; null when there is none.</summary>
     public async Task<RunRecord?> FindLatestAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken) =>
         (await ListAsync(pipeline, cancellationToken)).FirstOrDefault(r => r.DuplicateOf is null);
 
+    /// <summary>A page of the runs of all pipelines, the newest first.</summary>
+    /// <param name="filter">Which runs.</param>
+    /// <param name="skip">How many to pass over.</param>
+    /// <param name="take">How many to give at most.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    public async Task<RunPage> PageAsync(RunFilter filter, int skip, int take, CancellationToken cancellationToken)
+    {
+        var page = new List<RunRecord>();
+        int total = 0;
+        await foreach (RunIndexEntry entry in index.ListAsync(filter, cancellationToken))
+        {
+            bool isOnPage = total >= skip && total < skip + take;
+            bool mustBeRead = isOnPage || filter.State is RunState.Pending or RunState.Running;
+            RunRecord? record = mustBeRead ? await FindAsync(entry.Run, cancellationToken) : null;
+            if (mustBeRead && (record is null || (filter.State is { } state && record.State != state)))
+            {
+                continue;
+            }
+
+            total++;
+            if (isOnPage)
+            {
+                page.Add(record!);
+            }
+        }
+
+        return new RunPage(page, total);
+    }
+
     /// <summary>Changes a record. The change may be made several times, each on the newest record; without effect it writes nothing.</summary>
     /// <exception cref="InvalidOperationException">The run has no record.</exception>
     public async Task<RunRecord> ChangeAsync(RunKey run, Func<RunRecord, RunRecord> change, CancellationToken cancellationToken)
     {
-        await EnsureCreatedAsync(cancellationToken);
+        TableClient rows = await table.GetAsync(cancellationToken);
         while (true)
         {
-            NullableResponse<TableEntity> row =
-                await table.GetEntityIfExistsAsync<TableEntity>(run.Pipeline.Value, run.Run.ToString(), cancellationToken: cancellationToken);
-            if (!row.HasValue)
-            {
-                throw new InvalidOperationException($"The run {run} has no record.");
-            }
-
-            RunRecord before = ToRecord(row.Value!);
+            TableEntity row = await FindRowAsync(run, cancellationToken) ?? throw new InvalidOperationException($"The run {run} has no record.");
+            RunRecord before = ToRecord(row);
             RunRecord after = change(before);
             if (after == before)
             {
@@ -87,14 +109,29 @@ public sealed class RunRecordStore(TableServiceClient tables, IOptions<ArtifactS
 
             try
             {
-                using Response response = await table.UpdateEntityAsync(ToRow(after), row.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
-                return after;
+                using Response response = await rows.UpdateEntityAsync(ToRow(after), row.ETag, TableUpdateMode.Replace, cancellationToken);
             }
             catch (RequestFailedException e) when (e.Status == 412)
             {
                 // somebody else was faster: change what they left
+                continue;
             }
+
+            if (after.HasEnded && !before.HasEnded)
+            {
+                await index.EndAsync(after, cancellationToken);
+            }
+
+            return after;
         }
+    }
+
+    /// <summary>Forgets a run. The index goes last: by it the rest is found again when a crash comes between.</summary>
+    public async Task RemoveAsync(RunIndexEntry entry, CancellationToken cancellationToken)
+    {
+        TableClient rows = await table.GetAsync(cancellationToken);
+        using Response response = await rows.DeleteEntityAsync(entry.Run.Pipeline.Value, entry.Run.Run.ToString(), ETag.All, cancellationToken);
+        await index.RemoveAsync(entry, cancellationToken);
     }
 
     private static TableEntity ToRow(RunRecord record) => new(record.Input.Request.Pipeline.Value, record.Input.RunId.ToString())
@@ -110,13 +147,24 @@ public sealed class RunRecordStore(TableServiceClient tables, IOptions<ArtifactS
 
     private static RunRecord ToRecord(TableEntity row) => JsonSerializer.Deserialize<RunRecord>(row.GetString(RecordColumn))!;
 
-    private Task EnsureCreatedAsync(CancellationToken cancellationToken)
+    private async Task<TableEntity?> FindRowAsync(RunKey run, CancellationToken cancellationToken)
     {
-        if (creation is null or { IsFaulted: true })
+        TableClient rows = await table.GetAsync(cancellationToken);
+        NullableResponse<TableEntity> row =
+            await rows.GetEntityIfExistsAsync<TableEntity>(run.Pipeline.Value, run.Run.ToString(), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private async Task<IReadOnlyList<RunRecord>> ReadAsync(string filter, CancellationToken cancellationToken)
+    {
+        TableClient rows = await table.GetAsync(cancellationToken);
+        var records = new List<RunRecord>();
+        await foreach (TableEntity row in rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            creation = table.CreateIfNotExistsAsync(CancellationToken.None);
+            records.Add(ToRecord(row));
         }
 
-        return creation.WaitAsync(cancellationToken);
+        // two of one instant still have an order
+        return [.. records.OrderByDescending(r => r.Input.RequestedAt).ThenByDescending(r => r.Input.RunId.ToString(), StringComparer.Ordinal)];
     }
 }

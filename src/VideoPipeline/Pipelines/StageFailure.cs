@@ -21,9 +21,21 @@ public sealed record StageFailure(
     /// <summary>The run was cancelled.</summary>
     public static StageFailure Cancelled { get; } = new(CancelledCode, "The run was cancelled.");
 
+    /// <summary>The run's orchestration was terminated.</summary>
+    public static StageFailure Terminated { get; } =
+        new("terminated", "The run was ended from outside before it was complete. Retry it; what is finished is kept.");
+
+    /// <summary>The run's orchestration died again and again, though not of anything that the run did.</summary>
+    public static StageFailure Lost(int restarts) => new(
+        InternalCode, $"The run lost its worker, and was started again {restarts} times without success. See to the app's health, then retry the run; what is finished is kept.");
+
     /// <inheritdoc cref="StageFailure" path="/param[@name='Message']"/>
     [JsonPropertyName("message")]
     public string Message { get; } = Shorten(Message);
+
+    /// <summary>How a run ends that ends for this reason.</summary>
+    [JsonIgnore]
+    public RunState EndState => Code == CancelledCode ? RunState.Cancelled : RunState.Failed;
 
     internal static string Shorten(string message) => message.Length <= MaxMessageLength ? message : message[..(MaxMessageLength - 1)] + "…";
 }

@@ -12,6 +12,8 @@ namespace VideoPipeline.Pipelines;
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="StepsTotal">How many steps it has; 0 when that is not known.</param>
 /// <param name="StepsDone">The steps that are done.</param>
+/// <param name="Fingerprint">Equal for equal inputs and settings: a later run may adopt what this stage made. Null when that is not known.</param>
+/// <param name="ReusedFrom">The earlier run whose work the stage adopts, instead of doing it again.</param>
 public sealed record StageRecord(
     [property: JsonPropertyName("stage")] PipelineStage Stage,
     [property: JsonPropertyName("state")] RunState State,
@@ -21,9 +23,11 @@ public sealed record StageRecord(
     [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt,
     [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt,
     [property: JsonPropertyName("steps_total")] int StepsTotal,
-    [property: JsonPropertyName("steps_done")] IReadOnlyList<int> StepsDone)
+    [property: JsonPropertyName("steps_done")] IReadOnlyList<int> StepsDone,
+    [property: JsonPropertyName("fingerprint")] string? Fingerprint = null,
+    [property: JsonPropertyName("reused_from")] RunId? ReusedFrom = null)
 {
-    private bool HasEnded => State is RunState.Completed or RunState.Failed;
+    private bool HasEnded => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
 
     /// <summary>A stage that has not begun.</summary>
     public static StageRecord Pending(PipelineStage stage) => new(stage, RunState.Pending, 0, null, null, null, null, 0, []);
@@ -32,6 +36,13 @@ public sealed record StageRecord(
     public StageRecord Start(DateTimeOffset now, string detail) => State == RunState.Pending
         ? this with { State = RunState.Running, StartedAt = now, Detail = detail }
         : this;
+
+    /// <summary>
+    /// It is known what the stage is made from, and whether an earlier run's work is adopted. What was settled first stays: a stage that is
+    /// tried again must not mix the work of two runs.
+    /// </summary>
+    public StageRecord Settle(string fingerprint, RunId? reusedFrom) =>
+        HasEnded || Fingerprint is not null ? this : this with { Fingerprint = fingerprint, ReusedFrom = reusedFrom };
 
     /// <summary>The stage's steps are known.</summary>
     public StageRecord Plan(int steps) => HasEnded ? this : this with { StepsTotal = steps };
@@ -56,9 +67,9 @@ public sealed record StageRecord(
     public StageRecord Complete(DateTimeOffset now, string detail) =>
         HasEnded ? this : this with { State = RunState.Completed, Percent = 100, EndedAt = now, StartedAt = StartedAt ?? now, Detail = detail, WaitingFor = null };
 
-    /// <summary>The stage has failed.</summary>
-    public StageRecord Fail(DateTimeOffset now, string detail) =>
+    /// <summary>The stage has failed, or was cancelled.</summary>
+    public StageRecord End(DateTimeOffset now, StageFailure failure) =>
         HasEnded
         ? this
-        : this with { State = RunState.Failed, EndedAt = now, StartedAt = StartedAt ?? now, Detail = StageFailure.Shorten(detail), WaitingFor = null };
+        : this with { State = failure.EndState, EndedAt = now, StartedAt = StartedAt ?? now, Detail = failure.Message, WaitingFor = null };
 }

@@ -18,6 +18,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
     private readonly InstantTime time = new();
     private readonly SourceStore sources;
     private readonly RunRecordStore records;
+    private readonly RunScheduler scheduler;
     private readonly PipelineStarter starter;
 
     public PipelineStarterTests(Azurite azurite)
@@ -25,8 +26,9 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
         var tables = new TableServiceClient(azurite.ConnectionString);
         IOptions<ArtifactStoreOptions> artifacts = Options.Create(new ArtifactStoreOptions());
         sources = new SourceStore(new BlobServiceClient(azurite.ConnectionString), tables, artifacts);
-        records = new RunRecordStore(tables, artifacts);
-        starter = new PipelineStarter(sources, records, Options.Create(new StartingOptions()), time, NullLogger<PipelineStarter>.Instance);
+        records = new RunRecordStore(tables, new RunIndex(tables, artifacts), artifacts);
+        scheduler = new RunScheduler(records, NullLogger<RunScheduler>.Instance);
+        starter = new PipelineStarter(sources, records, scheduler, Options.Create(new StartingOptions()), time, NullLogger<PipelineStarter>.Instance);
     }
 
     public void Dispose() => client.DisposeAsync().AsTask().Wait();
@@ -36,7 +38,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
     {
         StartResult result = await StartAsync(request.Order());
 
-        result.IsDuplicate.Should().BeFalse();
+        result.Outcome.Should().Be(StartOutcome.Started);
         result.Pipeline.Should().Be(request.Pipeline);
         client.Starts.Should().ContainSingle().Which.RunId.Should().Be(result.Run);
     }
@@ -69,7 +71,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult result = await StartAsync(request.Order());
 
-        result.Should().Be(new StartResult(request.Pipeline, active.RunId, true, false));
+        result.Should().Be(new StartResult(request.Pipeline, active.RunId, StartOutcome.Deduplicated));
     }
 
     [Fact]
@@ -80,7 +82,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult result = await StartAsync(request.Order());
 
-        result.Should().Be(new StartResult(request.Pipeline, active.RunId, true, true));
+        result.Should().Be(new StartResult(request.Pipeline, active.RunId, StartOutcome.Deduplicated, true));
     }
 
     [Fact]
@@ -95,7 +97,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult result = await StartAsync(request.Order());
 
-        result.Should().Be(new StartResult(request.Pipeline, winner.RunId, true, false));
+        result.Should().Be(new StartResult(request.Pipeline, winner.RunId, StartOutcome.Deduplicated));
     }
 
     [Fact]
@@ -109,7 +111,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult result = await StartAsync(request.Order());
 
-        result.IsDuplicate.Should().BeFalse();
+        result.Outcome.Should().Be(StartOutcome.Started);
         result.Run.Should().Be(client.Starts.Single().RunId);
     }
 
@@ -151,7 +153,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult result = await StartAsync(request.Order());
 
-        result.Should().Be(new StartResult(request.Pipeline, ended.RunId, true, false));
+        result.Should().Be(new StartResult(request.Pipeline, ended.RunId, StartOutcome.Deduplicated));
         client.Starts.Should().BeEmpty();
     }
 
@@ -163,7 +165,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult result = await StartAsync(request.Order());
 
-        result.IsDuplicate.Should().BeFalse();
+        result.Outcome.Should().Be(StartOutcome.Started);
         client.Starts.Should().ContainSingle();
     }
 
@@ -174,7 +176,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult result = await StartAsync((request with { Subtitles = false }).Order());
 
-        result.IsDuplicate.Should().BeFalse();
+        result.Outcome.Should().Be(StartOutcome.Started);
     }
 
     [Fact]
@@ -184,7 +186,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult result = await StartAsync(request.Order("key"));
 
-        result.Should().Be(new StartResult(request.Pipeline, RunId.FromIdempotencyKey(request.Pipeline, "key"), false, false));
+        result.Should().Be(new StartResult(request.Pipeline, RunId.FromIdempotencyKey(request.Pipeline, "key"), StartOutcome.Started));
     }
 
     [Fact]
@@ -198,7 +200,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult second = await StartAsync(request.Order("key"));
 
-        second.Should().Be(first with { IsDuplicate = true });
+        second.Should().Be(first with { Outcome = StartOutcome.Deduplicated });
         client.Starts.Should().ContainSingle();
     }
 
@@ -231,7 +233,152 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
         StartResult[] results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => StartAsync(request.Order()))));
 
         results.Select(r => r.Run).Distinct().Should().ContainSingle();
-        results.Count(r => !r.IsDuplicate).Should().Be(1);
+        results.Count(r => r.Outcome == StartOutcome.Started).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Start_AfterACancelledRun_IsANewRunEvenWithinTheWindow()
+    {
+        PipelineInput cancelled = Requests.InputOf(request, time.Now);
+        await records.ClaimAsync(RunRecord.Requested(cancelled).RequestCancel(time.Now), default);
+        client.Put(cancelled, OrchestrationRuntimeStatus.Completed);
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.Outcome.Should().Be(StartOutcome.Started);
+    }
+
+    [Fact]
+    public async Task Start_AfterATerminatedRun_IsANewRunEvenWithinTheWindow()
+    {
+        PipelineInput dead = Requests.InputOf(request, time.Now);
+        await records.ClaimAsync(RunRecord.Requested(dead).Start(time.Now), default);
+        client.Put(dead, OrchestrationRuntimeStatus.Terminated);
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.Outcome.Should().Be(StartOutcome.Started);
+    }
+
+    [Fact]
+    public async Task Start_Reject_WhileAnotherRunIsActive_IsRejectedWithThatRun()
+    {
+        PipelineInput active = Requests.InputOf(request with { PictureSeconds = 90 });
+        client.Put(active, OrchestrationRuntimeStatus.Running);
+
+        StartResult result = await StartAsync(request.Order() with { OnDuplicate = OnDuplicate.Reject });
+
+        result.Should().Be(new StartResult(request.Pipeline, active.RunId, StartOutcome.Rejected, true));
+    }
+
+    [Fact]
+    public async Task Start_Reject_NothingActive_Starts()
+    {
+        StartResult result = await StartAsync(request.Order() with { OnDuplicate = OnDuplicate.Reject });
+
+        result.Outcome.Should().Be(StartOutcome.Started);
+    }
+
+    [Fact]
+    public async Task Start_KeyOfADuplicate_NamesThatRunForEver()
+    {
+        PipelineInput active = Requests.InputOf(request);
+        client.Put(active, OrchestrationRuntimeStatus.Running);
+        StartResult first = await StartAsync(request.Order("key"));
+        await records.ClaimAsync(RunRecord.Requested(active).Start(time.Now).Finish(time.Now, null), default);
+        client.Put(active, OrchestrationRuntimeStatus.Completed);
+        time.Now += TimeSpan.FromDays(1);
+
+        StartResult again = await StartAsync(request.Order("key"));
+
+        first.Should().Be(new StartResult(request.Pipeline, active.RunId, StartOutcome.Deduplicated));
+        again.Should().Be(first);
+        client.Starts.Should().ContainSingle("only the first delivery tried to start");
+    }
+
+    [Fact]
+    public async Task Start_Queue_NothingActive_Starts()
+    {
+        StartResult result = await StartAsync(Queued());
+
+        result.Outcome.Should().Be(StartOutcome.Started);
+        client.Starts.Should().ContainSingle().Which.RunId.Should().Be(result.Run);
+    }
+
+    [Fact]
+    public async Task Start_Queue_WhileAnotherRunIsActive_WaitsInOrder()
+    {
+        client.Put(Requests.InputOf(request), OrchestrationRuntimeStatus.Running);
+
+        StartResult first = await StartAsync(Queued());
+        time.Now += TimeSpan.FromMilliseconds(1);
+        StartResult second = await StartAsync(Queued());
+
+        new[] { first, second }.Should().OnlyContain(r => r.Outcome == StartOutcome.Queued);
+        new[] { first.QueuePosition, second.QueuePosition }.Should().Equal(1, 2);
+        (await records.ListWaitingAsync(request.Pipeline, default)).Select(r => r.Input.RunId).Should().Equal(first.Run, second.Run);
+    }
+
+    [Fact]
+    public async Task Start_Queue_BetweenTwoRuns_LetsTheOldestGoFirst()
+    {
+        PipelineInput waiting = await WaitingRunAsync();
+        time.Now += TimeSpan.FromMilliseconds(1);
+
+        StartResult result = await StartAsync(Queued());
+
+        result.Outcome.Should().Be(StartOutcome.Queued);
+        client.Starts.Should().ContainSingle().Which.RunId.Should().Be(waiting.RunId);
+    }
+
+    [Fact]
+    public async Task Start_Queue_EngineAway_IsKeptAndStartedLater()
+    {
+        client.OnStart = _ => throw new IOException("no connection");
+        StartResult result = await StartAsync(Queued());
+        client.OnStart = null;
+
+        await scheduler.AdvanceAsync(request.Pipeline, client, default);
+
+        result.Outcome.Should().Be(StartOutcome.Queued);
+        client.Starts.Select(s => s.RunId).Should().Equal(result.Run, result.Run);
+    }
+
+    [Fact]
+    public async Task Start_Return_BetweenTwoQueuedRuns_IsServedByTheNextOfThem()
+    {
+        PipelineInput waiting = await WaitingRunAsync();
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.Should().Be(new StartResult(request.Pipeline, waiting.RunId, StartOutcome.Deduplicated));
+        client.Starts.Should().ContainSingle().Which.RunId.Should().Be(waiting.RunId);
+    }
+
+    [Fact]
+    public async Task Retry_OfAFailedRun_ContinuesItAndIsOneRunHoweverOftenItIsAskedFor()
+    {
+        PipelineInput failed = Requests.InputOf(request, time.Now);
+        RunRecord record = await records.ClaimAsync(RunRecord.Requested(failed).Start(time.Now).Finish(time.Now, new StageFailure("code", "why")), default);
+        client.Put(failed, OrchestrationRuntimeStatus.Completed);
+
+        StartResult first = await starter.RetryAsync(record, client, default);
+        await records.ClaimAsync(RunRecord.Requested(client.Starts.Single()), default);
+        StartResult second = await starter.RetryAsync(record, client, default);
+
+        first.Outcome.Should().Be(StartOutcome.Started);
+        first.Run.Should().NotBe(failed.RunId);
+        client.Starts.Should().ContainSingle().Which.Continues.Should().Be(failed.RunId);
+        second.Should().Be(first with { Outcome = StartOutcome.Deduplicated });
+    }
+
+    private StartOrder Queued() => request.Order() with { OnDuplicate = OnDuplicate.Queue };
+
+    private async Task<PipelineInput> WaitingRunAsync()
+    {
+        PipelineInput waiting = Requests.InputOf(request, time.Now) with { IsQueued = true };
+        await records.ClaimAsync(RunRecord.Requested(waiting), default);
+        return waiting;
     }
 
     private Task<StartResult> StartAsync(StartOrder order) => starter.StartAsync(order, client, default);

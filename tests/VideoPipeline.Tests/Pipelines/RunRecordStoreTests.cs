@@ -12,7 +12,11 @@ public sealed class RunRecordStoreTests(Azurite azurite) : IClassFixture<Azurite
 
     private readonly string prefix = $"t{Guid.NewGuid():N}"[..10];
 
-    private RunRecordStore Store => new(new TableServiceClient(azurite.ConnectionString), Options.Create(new ArtifactStoreOptions { Prefix = prefix }));
+    private IOptions<ArtifactStoreOptions> Places => Options.Create(new ArtifactStoreOptions { Prefix = prefix });
+
+    private RunIndex Index => new(new TableServiceClient(azurite.ConnectionString), Places);
+
+    private RunRecordStore Store => new(new TableServiceClient(azurite.ConnectionString), Index, Places);
 
     [Fact]
     public async Task Claim_New_StoresTheRecord()
@@ -108,7 +112,7 @@ public sealed class RunRecordStoreTests(Azurite azurite) : IClassFixture<Azurite
 
         RunRecord stored = await Store.ChangeAsync(record.Input.Key, r => Enumerable.Range(0, 500)
             .Aggregate(r, (steps, i) => steps.With(PipelineStage.Story, s => s.EndStep(i, "done")).With(PipelineStage.Voice, s => s.EndStep(i, "done")))
-            .With(PipelineStage.Story, s => s.Fail(Now, endless))
+            .With(PipelineStage.Story, s => s.End(Now, new StageFailure("code", endless)))
             .Finish(Now, new StageFailure("code", endless)), default);
 
         (await Store.FindAsync(record.Input.Key, default)).Should().BeEquivalentTo(stored);
@@ -120,6 +124,118 @@ public sealed class RunRecordStoreTests(Azurite azurite) : IClassFixture<Azurite
         Func<Task> act = () => Store.ChangeAsync(TestRuns.Input().Key, r => r, default);
 
         await act.Should().ThrowAsync<InvalidOperationException>().WithMessage("*has no record*");
+    }
+
+    [Fact]
+    public async Task ListWaiting_GivesThoseThatWaitTheOldestFirst()
+    {
+        RunRecord second = TestRuns.Record("video", TestRuns.Noon.AddSeconds(1));
+        RunRecord first = TestRuns.Record("video");
+        RunRecord ended = TestRuns.Record("video", TestRuns.Noon.AddSeconds(-1)).Finish(Now, null);
+        RunRecord running = TestRuns.Record("video", TestRuns.Noon.AddSeconds(-2)).Start(Now);
+        var duplicate = RunRecord.Duplicate(TestRuns.Input("video", TestRuns.Noon.AddSeconds(-3)), running.Input.RunId);
+        foreach (RunRecord record in (RunRecord[])[second, first, ended, running, duplicate])
+        {
+            await Store.ClaimAsync(record, default);
+        }
+
+        IReadOnlyList<RunRecord> waiting = await Store.ListWaitingAsync(first.Input.Key.Pipeline, default);
+
+        waiting.Select(r => r.Input.RunId).Should().Equal(first.Input.RunId, second.Input.RunId);
+    }
+
+    [Fact]
+    public async Task Page_OfAllRuns_IsNewestFirstAndCountsAll()
+    {
+        RunRecord[] runs = [.. Enumerable.Range(0, 7).Select(i => TestRuns.Record(requestedAt: TestRuns.Noon.AddMinutes(i)))];
+        await Task.WhenAll(runs.Select(r => Store.ClaimAsync(r, default)));
+
+        RunPage page = await Store.PageAsync(new RunFilter(), 2, 3, default);
+
+        page.Total.Should().Be(7);
+        page.Runs.Select(r => r.Input.RunId).Should().Equal(runs[4].Input.RunId, runs[3].Input.RunId, runs[2].Input.RunId);
+    }
+
+    [Fact]
+    public async Task Page_Filtered_GivesOnlyWhatFits()
+    {
+        RunRecord[] runs = [.. Enumerable.Range(0, 6).Select(i => OfCreator(i % 2 == 0 ? "甲/一" : "乙 #二", TestRuns.Noon.AddMinutes(i)))];
+        foreach (RunRecord run in runs)
+        {
+            await Store.ClaimAsync(run, default);
+        }
+
+        await Store.ChangeAsync(runs[0].Input.Key, r => r.Start(Now).Finish(Now, null), default);
+        await Store.ChangeAsync(runs[2].Input.Key, r => r.Start(Now), default);
+
+        (await FindAsync(new RunFilter(CreatorId: "甲/一"))).Should().Equal(runs[4], runs[2], runs[0]);
+        (await FindAsync(new RunFilter(State: RunState.Completed))).Should().Equal(runs[0]);
+        (await FindAsync(new RunFilter(State: RunState.Running))).Should().Equal(runs[2]);
+        (await FindAsync(new RunFilter(CreatorId: "甲/一", State: RunState.Pending))).Should().Equal(runs[4]);
+        (await FindAsync(new RunFilter(From: TestRuns.Noon.AddMinutes(2), Until: TestRuns.Noon.AddMinutes(4)))).Should().Equal(runs[3], runs[2]);
+        (await FindAsync(new RunFilter(CreatorId: "nobody"))).Should().BeEmpty();
+
+        async Task<IEnumerable<RunRecord>> FindAsync(RunFilter filter)
+        {
+            RunPage page = await Store.PageAsync(filter, 0, 100, default);
+            page.Total.Should().Be(page.Runs.Count);
+            return page.Runs.Select(found => runs.Single(r => r.Input.RunId == found.Input.RunId));
+        }
+    }
+
+    [Fact]
+    public async Task ListActive_HasARunUntilItHasEnded()
+    {
+        RunRecord run = TestRuns.Record();
+        await Store.ClaimAsync(run, default);
+        string[] before = await ActiveAsync();
+
+        await Store.ChangeAsync(run.Input.Key, r => r.Start(Now).Finish(Now, null), default);
+
+        before.Should().Equal(run.Input.RunId.ToString());
+        (await ActiveAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Add_ByALateWriterAfterTheEnd_DoesNotHideHowTheRunEnded()
+    {
+        RunRecord run = TestRuns.Record();
+        await Store.ClaimAsync(run, default);
+        await Store.ChangeAsync(run.Input.Key, r => r.Start(Now).Finish(Now, null), default);
+
+        await Index.AddAsync(run, default);
+
+        (await Store.PageAsync(new RunFilter(State: RunState.Completed), 0, 10, default)).Total.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Remove_LeavesNothingOfTheRun()
+    {
+        RunRecord run = TestRuns.Record();
+        await Store.ClaimAsync(run, default);
+
+        await Store.RemoveAsync(new RunIndexEntry(run.Input.Key, run.Input.Request.CreatorId, run.Input.RequestedAt, null), default);
+
+        (await Store.FindAsync(run.Input.Key, default)).Should().BeNull();
+        (await Store.PageAsync(new RunFilter(), 0, 10, default)).Total.Should().Be(0);
+        (await ActiveAsync()).Should().BeEmpty();
+    }
+
+    private static RunRecord OfCreator(string creator, DateTimeOffset requestedAt)
+    {
+        PipelineInput input = TestRuns.Input(requestedAt: requestedAt);
+        return RunRecord.Requested(input with { Request = input.Request with { CreatorId = creator } });
+    }
+
+    private async Task<string[]> ActiveAsync()
+    {
+        var runs = new List<string>();
+        await foreach (RunIndexEntry entry in Index.ListActiveAsync(default))
+        {
+            runs.Add(entry.Run.Run.ToString());
+        }
+
+        return [.. runs];
     }
 
     private async Task<TableEntity> RowAsync(RunRecord record) => await new TableServiceClient(azurite.ConnectionString)

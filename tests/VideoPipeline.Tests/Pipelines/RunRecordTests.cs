@@ -11,7 +11,7 @@ public sealed class RunRecordTests
 
     // What an activity may write, at any time; a run ends seldom.
     private static readonly Gen<Func<RunRecord, RunRecord>> Change =
-        Gen.Select(Gen.Enum<PipelineStage>(), Gen.Int[0, 8], Gen.Int[0, 5]).Select<(PipelineStage Stage, int What, int Number), Func<RunRecord, RunRecord>>(c => c.What switch
+        Gen.Select(Gen.Enum<PipelineStage>(), Gen.Int[0, 11], Gen.Int[0, 5]).Select<(PipelineStage Stage, int What, int Number), Func<RunRecord, RunRecord>>(c => c.What switch
         {
             0 => r => r.Start(Now),
             1 => r => r.With(c.Stage, s => s.Start(Now, "begun")),
@@ -19,8 +19,11 @@ public sealed class RunRecordTests
             3 => r => r.With(c.Stage, s => s.EndStep(c.Number, $"step {c.Number}")),
             4 => r => r.With(c.Stage, s => s.Report(c.Number * 30, $"report {c.Number}", null)),
             5 => r => r.With(c.Stage, s => s.Complete(Now, "done")),
-            6 => r => r.With(c.Stage, s => s.Fail(Now, "refused")),
+            6 => r => r.With(c.Stage, s => s.End(Now, Refused)),
             7 => r => c.Number == 0 ? r.Finish(Now, null) : r,
+            8 => r => c.Number == 0 ? r.RequestCancel(Now) : r,
+            9 => r => c.Number == 0 ? r.Finish(Now, StageFailure.Cancelled) : r,
+            10 => r => r.With(c.Stage, s => s.Settle($"fingerprint {c.Number}", null)),
             _ => r => c.Number == 0 ? r.Finish(Now, Refused) : r,
         });
 
@@ -96,6 +99,48 @@ public sealed class RunRecordTests
         failed.Failure.Should().Be(Refused);
         failed.Stages.Select(s => s.State).Should().Equal(RunState.Completed, RunState.Failed, RunState.Pending, RunState.Pending);
         failed.Current!.Stage.Should().Be(PipelineStage.Voice);
+    }
+
+    [Fact]
+    public void RequestCancel_OfARunThatHasBegun_MarksItAndLetsItEnd()
+    {
+        RunRecord running = TestRuns.Record().Start(Now).With(PipelineStage.Story, s => s.Start(Now, "begun"));
+
+        RunRecord marked = running.RequestCancel(Now);
+        RunRecord ended = marked.Finish(Now, StageFailure.Cancelled);
+
+        marked.State.Should().Be(RunState.Running);
+        marked.CancelRequestedAt.Should().Be(Now);
+        ended.State.Should().Be(RunState.Cancelled);
+        ended.Stages[0].State.Should().Be(RunState.Cancelled);
+    }
+
+    [Fact]
+    public void RequestCancel_OfARunThatWaits_EndsIt()
+    {
+        RunRecord cancelled = TestRuns.Record().RequestCancel(Now);
+
+        cancelled.State.Should().Be(RunState.Cancelled);
+        cancelled.EndedAt.Should().Be(Now);
+    }
+
+    [Fact]
+    public void RequestCancel_OfARunThatHasEnded_ChangesNothing()
+    {
+        RunRecord completed = TestRuns.Record().Start(Now).Finish(Now, null);
+
+        completed.RequestCancel(Now).Should().BeSameAs(completed);
+    }
+
+    [Fact]
+    public void Settle_Twice_KeepsWhatWasSettledFirst()
+    {
+        var source = RunId.New(TimeProvider.System);
+
+        StageRecord stage = StageRecord.Pending(PipelineStage.Story).Settle("first", source).Settle("second", null);
+
+        stage.Fingerprint.Should().Be("first");
+        stage.ReusedFrom.Should().Be(source);
     }
 
     [Fact]

@@ -1,0 +1,147 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Starting;
+using VideoPipeline.Pipelines;
+
+namespace VideoPipeline.Functions.Runs;
+
+/// <summary>
+/// Brings run records and orchestrations together again wherever a crash, a lost worker or an operator came between: it starts what
+/// waits, starts again what died for want of a worker, and ends what nobody will end any more. Everything it does may be done twice.
+/// </summary>
+public sealed partial class RunSweep(
+    RunRecordStore records, RunIndex index, RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time, ILogger<RunSweep> logger)
+{
+    private const int MostRestarts = 5;
+
+    // a request writes its rows of the index first and its record right after
+    private static readonly TimeSpan UnwrittenFor = TimeSpan.FromHours(1);
+
+    /// <summary>Looks at every run that has not ended, three times a minute.</summary>
+    [Function(nameof(SweepRuns))]
+    public async Task SweepRuns(
+        [TimerTrigger("5,25,45 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        _ = timer;
+        var waiting = new HashSet<PipelineInstanceId>();
+        await foreach (RunIndexEntry entry in index.ListActiveAsync(cancellationToken))
+        {
+            try
+            {
+                if (await MendAsync(entry, client, cancellationToken))
+                {
+                    waiting.Add(entry.Run.Pipeline);
+                }
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // one run's trouble is not the others': it is looked at again next time
+                LogNotMended(logger, e, entry.Run.Pipeline.Value, entry.Run.Run.ToString());
+            }
+        }
+
+        foreach (PipelineInstanceId pipeline in waiting)
+        {
+            await scheduler.AdvanceAsync(pipeline, client, cancellationToken);
+        }
+    }
+
+    // Answers whether the run waits to be started.
+    private async Task<bool> MendAsync(RunIndexEntry entry, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        RunRecord? record = await records.FindAsync(entry.Run, cancellationToken);
+        switch (record)
+        {
+            case null:
+                await ForgetAsync(entry, cancellationToken);
+                return false;
+            case { HasEnded: true }:
+                await index.EndAsync(record, cancellationToken);
+                return false;
+            case { State: RunState.Pending }:
+                return true;
+            default:
+                await MendStartedAsync(record, client, cancellationToken);
+                return false;
+        }
+    }
+
+    private async Task ForgetAsync(RunIndexEntry entry, CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() - entry.RequestedAt > UnwrittenFor)
+        {
+            await index.RemoveAsync(entry, cancellationToken);
+        }
+    }
+
+    private async Task MendStartedAsync(RunRecord seen, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(seen.Input.Request.Pipeline.Value, true, cancellationToken);
+        bool isOwn = instance?.ReadInputAs<PipelineInput>()?.RunId == seen.Input.RunId;
+        if (time.GetUtcNow() - (seen.RestartedAt ?? seen.StartedAt) < options.Value.Grace || (isOwn && !instance!.IsCompleted))
+        {
+            return;
+        }
+
+        // read again: an orchestration that has ended since has ended its record before
+        if (await records.FindAsync(seen.Input.Key, cancellationToken) is not { HasEnded: false } record)
+        {
+            return;
+        }
+
+        if (record.CancelRequestedAt is not null)
+        {
+            await EndAsync(record, StageFailure.Cancelled, cancellationToken);
+        }
+        else if (instance is not null && (!isOwn || instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated))
+        {
+            await EndAsync(record, StageFailure.Terminated, cancellationToken);
+        }
+        else if (record.Restarts >= MostRestarts)
+        {
+            await EndAsync(record, StageFailure.Lost(record.Restarts), cancellationToken);
+        }
+        else
+        {
+            await RestartAsync(record, client, cancellationToken);
+        }
+    }
+
+    private async Task EndAsync(RunRecord record, StageFailure failure, CancellationToken cancellationToken)
+    {
+        LogEnded(logger, record.Input.Request.Pipeline.Value, record.Input.RunId.ToString(), failure.Code);
+        await records.ChangeAsync(record.Input.Key, r => r.Finish(time.GetUtcNow(), failure), cancellationToken);
+    }
+
+    private async Task RestartAsync(RunRecord record, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        LogRestarted(logger, record.Input.Request.Pipeline.Value, record.Input.RunId.ToString());
+        await records.ChangeAsync(record.Input.Key, r => r.Restart(time.GetUtcNow()), cancellationToken);
+        foreach (string stage in (string[])["story", "voice"])
+        {
+            await EndChildAsync($"{record.Input.RunId}-{stage}", client, cancellationToken);
+        }
+
+        await scheduler.TryScheduleAsync(client, record.Input, cancellationToken);
+    }
+
+    // A child that outlived its parent would be in the way of the next one of its name.
+    private static async Task EndChildAsync(string instanceId, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(instanceId, cancellationToken) is { IsCompleted: false })
+        {
+            await client.TerminateInstanceAsync(instanceId, cancellation: cancellationToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} had lost its orchestration, and is started again")]
+    private static partial void LogRestarted(ILogger logger, string pipeline, string runId);
+
+    [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} had lost its orchestration, and has been ended: {Reason}")]
+    private static partial void LogEnded(ILogger logger, string pipeline, string runId, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The run {RunId} of {Pipeline} could not be looked after; it is looked at again")]
+    private static partial void LogNotMended(ILogger logger, Exception exception, string pipeline, string runId);
+}

@@ -1,0 +1,8 @@
+namespace VideoPipeline.Pipelines;
+
+/// <summary>A row of the index of runs.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="CreatorId">Whose run it is.</param>
+/// <param name="RequestedAt">When it was asked for.</param>
+/// <param name="EndState">How it ended; null as long as it has not.</param>
+public sealed record RunIndexEntry(RunKey Run, string CreatorId, DateTimeOffset RequestedAt, RunState? EndState);
