@@ -37,12 +37,13 @@ internal static class DurableEngineHosting
         services.AddSingleton(new ActivityThrottle(options.MaxConcurrentActivities));
         services.AddSingleton<DurableTaskClient, SelfHostClient>();
 
-        // before the silo: no grain may run without its tables
-        services.AddHostedService<TaskHubCreator>();
         if (options.Cluster is { } cluster)
         {
             services.AddCluster(cluster);
         }
+
+        // before the silo: no grain may run without its tables
+        services.AddHostedService<TaskHubCreator>();
 
         // without the configuration: Orleans would read settings of its own there, which are not this host's
         services.AddOrleans(silo => AddSilo(silo, options));

@@ -24,9 +24,9 @@ internal static class ClusterHosting
     public static void AddCluster(this IServiceCollection services, ClusterSettings cluster)
     {
         services.AddSingleton(cluster);
+        services.AddSingleton<IHostedService>(_ => new PortCheck(cluster.Address, cluster.SiloPort, "Orleans:SiloPort"));
         services.AddSingleton<RedisConnection>();
         services.AddHostedService(s => s.GetRequiredService<RedisConnection>());
-        services.AddHostedService(_ => new PortCheck(cluster.Address, cluster.SiloPort, "Orleans:SiloPort"));
         services.AddSingleton<SiloFailure>();
         services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler>(s => s.GetRequiredService<SiloFailure>()));
         services.AddHostedService(s => s.GetRequiredService<SiloFailure>());
