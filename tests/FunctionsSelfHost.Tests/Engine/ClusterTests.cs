@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 using VideoPipeline.Testing;
 
 namespace FunctionsSelfHost.Tests.Engine;
@@ -107,11 +108,23 @@ public sealed class ClusterTests(Azurite azurite, RedisServer redis) : IClassFix
         SiloAddress outcast = Second.Services.GetRequiredService<ISiloStatusOracle>().SiloAddress;
 
         await First.Services.GetRequiredService<IClusterMembershipService>().TryKill(outcast);
-        Func<Task> stopped = () => Second.WaitForShutdownAsync().WaitAsync(Patience);
 
-        await stopped.Should().ThrowAsync<InvalidOperationException>().WithMessage("*no longer a member*");
-        hosts.Remove(Second);
+        await FailsAsync(Second);
         await OpenAndEndAsync(ids);
+    }
+
+    [Fact]
+    public async Task Hosts_WhenTheListOfMembersWasLost_EndAsSoonAsThereIsANewOne()
+    {
+        await using ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        string id = hub.ToLowerInvariant();
+        await client.GetDatabase().KeyDeleteAsync($"{id}/members/{id}");
+
+        await JoinAsync();
+
+        EngineHost[] lost = [First, Second];
+        await Task.WhenAll(lost.Select(FailsAsync));
+        hosts.Should().ContainSingle();
     }
 
     [Fact]
@@ -169,6 +182,43 @@ public sealed class ClusterTests(Azurite azurite, RedisServer redis) : IClassFix
         }
     }
 
+    [Fact]
+    public async Task Hosts_ThatDoNotKnowOfEachOther_CommitEachResultOnce()
+    {
+        string shared = EngineHost.NewHub();
+        EngineHost[] strangers = [.. Enumerable.Range(0, 2).Select(_ => new EngineHost(azurite.ConnectionString, typeof(EngineFunctions)) { Hub = shared })];
+        await strangers[0].InitializeAsync();
+        string id = NewId();
+        Task bothRunIt = ArrivalsAsync($"{id}:gate", 2);
+        await StartAsync(strangers[0], nameof(EngineFunctions.Resumable), null, id);
+        await Gate.ReachedAsync($"{id}:gate");
+
+        await strangers[1].InitializeAsync();
+        await bothRunIt;
+        Gate.Open($"{id}:gate");
+        OrchestrationMetadata end = await EndAsync(strangers[1], id);
+        await StartAsync(strangers[1], nameof(EngineFunctions.Sequence), 1, id);
+        OrchestrationMetadata next = await EndAsync(strangers[0], id);
+
+        end.ReadOutputAs<string>().Should().Be($"1 {id}:gate");
+        next.ReadOutputAs<int>().Should().Be(6);
+        await Task.WhenAll(strangers.Select(s => s.DisposeAsync()));
+    }
+
+    private static Task ArrivalsAsync(string gate, int count)
+    {
+        int left = count;
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Gate.Arrived += name =>
+        {
+            if (name == gate && Interlocked.Decrement(ref left) == 0)
+            {
+                arrived.SetResult();
+            }
+        };
+        return arrived.Task.WaitAsync(Patience);
+    }
+
     private static string NewId() => Guid.NewGuid().ToString("N");
 
     private static EntityInstanceId NewCounter() => new(nameof(EngineFunctions.Counter), NewId());
@@ -216,6 +266,13 @@ public sealed class ClusterTests(Azurite azurite, RedisServer redis) : IClassFix
     {
         hosts.Remove(host);
         await host.DisposeAsync();
+    }
+
+    private async Task FailsAsync(EngineHost host)
+    {
+        hosts.Remove(host);
+        Func<Task> end = () => host.WaitForShutdownAsync().WaitAsync(Patience);
+        await end.Should().ThrowAsync<InvalidOperationException>().WithMessage("*no longer a member*");
     }
 
     private async Task OpenAndEndAsync(string[] ids)

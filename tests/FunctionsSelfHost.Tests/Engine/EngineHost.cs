@@ -64,8 +64,12 @@ internal sealed class EngineHost(string? storage, params Type[] functions) : IAs
         await InitializeAsync();
     }
 
-    /// <summary>Waits until the host is told to stop, and stops it.</summary>
-    public Task WaitForShutdownAsync() => app!.WaitForShutdownAsync();
+    /// <summary>Waits until the host ends by itself.</summary>
+    public async Task WaitForShutdownAsync()
+    {
+        await using WebApplication ending = app!;
+        await ending.WaitForShutdownAsync();
+    }
 
     public async Task DisposeAsync()
     {

@@ -30,6 +30,7 @@ internal static class ClusterHosting
         services.AddSingleton<SiloFailure>();
         services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler>(s => s.GetRequiredService<SiloFailure>()));
         services.AddHostedService(s => s.GetRequiredService<SiloFailure>());
+        services.AddHostedService<ListingCheck>();
     }
 
     /// <summary>Has the silo join the cluster of its task hub.</summary>
