@@ -78,11 +78,14 @@ require_sdks() {
   [[ $(node -p 'process.versions.node.split(".")[0]') -ge 20 ]] || die "Node.js $(node --version) is too old: install version 20 or newer from https://nodejs.org."
 }
 
-# Installs the Debian packages whose programs or fonts are missing.
+# require_packages [PROGRAM...]: installs the Debian packages whose programs or fonts are missing; PROGRAM is also the name of its package.
 require_packages() {
-  local missing=() sudo=()
+  local missing=() sudo=() program
   command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || missing+=(ffmpeg)
   command -v espeak-ng >/dev/null || missing+=(espeak-ng)
+  for program in "$@"; do
+    command -v "$program" >/dev/null || missing+=("$program")
+  done
   [[ -n $(find -L /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts -iname 'NotoSansCJK*' -print -quit 2>/dev/null) ]] \
     || missing+=(fonts-noto-cjk)
   ((${#missing[@]})) || return 0

@@ -46,7 +46,8 @@ trap stop_all EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 require_sdks
-require_packages
+# some tests run clusters
+require_packages redis-server
 require_azurite
 step "Restoring packages" restore dotnet restore VideoPipeline.sln
 step "Checking the format" format dotnet format VideoPipeline.sln --no-restore --verify-no-changes

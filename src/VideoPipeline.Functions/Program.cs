@@ -16,7 +16,8 @@ using VideoPipeline.Pipelines;
 using VideoPipeline.Story;
 using VideoPipeline.Voice;
 
-// The same on both hosts. What keeps the app from starting is told in one sentence: a stack trace would help nobody to mend it.
+// The same on both hosts. What keeps the app from running is told in one sentence: a stack trace would help nobody to mend it.
+CancellationToken started = default;
 try
 {
     FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
@@ -45,11 +46,13 @@ try
         .AddVoice(configuration)
         .AddDrafts(configuration)
         .AddExporterClient(configuration);
-    await builder.Build().RunAsync();
+    IHost host = builder.Build();
+    started = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted;
+    await host.RunAsync();
     return 0;
 }
 catch (Exception e) when (e is InvalidOperationException or IOException or Microsoft.Extensions.Options.OptionsValidationException)
 {
-    await Console.Error.WriteLineAsync($"VideoPipeline could not start: {e.Message}");
+    await Console.Error.WriteLineAsync($"VideoPipeline {(started.IsCancellationRequested ? "had to stop" : "could not start")}: {e.Message}");
     return 1;
 }

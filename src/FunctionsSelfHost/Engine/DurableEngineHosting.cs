@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using FunctionsSelfHost.Engine.Activities;
 using FunctionsSelfHost.Engine.Clients;
+using FunctionsSelfHost.Engine.Clustering;
 using FunctionsSelfHost.Engine.Messages;
 using FunctionsSelfHost.Hosting;
 using FunctionsSelfHost.Storage;
@@ -37,27 +37,38 @@ internal static class DurableEngineHosting
         services.AddSingleton(new ActivityThrottle(options.MaxConcurrentActivities));
         services.AddSingleton<DurableTaskClient, SelfHostClient>();
 
+        if (options.Cluster is { } cluster)
+        {
+            services.AddCluster(cluster);
+        }
+
         // before the silo: no grain may run without its tables
         services.AddHostedService<TaskHubCreator>();
-        builder.UseOrleans(AddSilo);
+
+        // without the configuration: Orleans would read settings of its own there, which are not this host's
+        services.AddOrleans(silo => AddSilo(silo, options));
         services.AddHostedService<RecoveryService>();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.Orleans", LogLevel.Warning);
+
+        // a directory that a cluster does not use, but that cannot be switched off; it complains four times a second while a member is gone
+        builder.Logging.AddFilter("Orleans.Runtime.GrainDirectory.GrainDirectoryHandoffManager", LogLevel.Error);
     }
 
     private static TableTaskHub NewTableTaskHub(string name, StorageConnection storage, TimeProvider time) =>
         new(name, storage.Tables(), storage.Blobs(), time);
 
-    private static void AddSilo(ISiloBuilder silo)
+    private static void AddSilo(ISiloBuilder silo, DurableEngineOptions options)
     {
-        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
-        silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = IdleTime);
-    }
+        if (options.Cluster is { } cluster)
+        {
+            silo.JoinCluster(cluster, options.HubName);
+        }
+        else
+        {
+            // a silo of one listens only to itself, so any port will do
+            silo.UseLocalhostClustering(FreePort.On(IPAddress.Loopback), gatewayPort: 0);
+        }
 
-    // A silo of one listens only to itself, so any port will do.
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = IdleTime);
     }
 }

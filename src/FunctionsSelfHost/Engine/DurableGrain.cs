@@ -30,6 +30,11 @@ internal abstract partial class DurableGrain(EngineServices engine, ILogger logg
     /// <summary>The time, UTC.</summary>
     protected DateTime UtcNow => Engine.Time.GetUtcNow().UtcDateTime;
 
+    /// <summary>
+    /// Lets the instance go on with what it has left to do. One that is loaded already may have lost what ran on a host that is gone.
+    /// </summary>
+    public Task WakeAsync() => loading is { IsCompletedSuccessfully: true } ? UpkeepAsync(Engine.Stopping) : EnsureLoadedAsync();
+
     /// <summary>Takes messages in order; returns what became of each.</summary>
     protected async Task<IReadOnlyList<MailOutcome>> TakeAsync(IEnumerable<Envelope> envelopes)
     {
@@ -172,6 +177,13 @@ internal abstract partial class DurableGrain(EngineServices engine, ILogger logg
 
     private async Task TurnOrFailAsync(IReadOnlyList<Mail> mails)
     {
+        if (Engine.Stopping.IsCancellationRequested)
+        {
+            // said before anything was tried, so that the sender knows that it may send again
+            Fail(mails, new HostStoppingException(InstanceId));
+            return;
+        }
+
         try
         {
             await EnsureLoadedAsync();
@@ -181,11 +193,16 @@ internal abstract partial class DurableGrain(EngineServices engine, ILogger logg
         {
             LogTurnFailed(Logger, e, InstanceId);
             Forget();
-            foreach (Mail mail in mails)
-            {
-                mail.Done.TrySetException(e);
-                _ = mail.Done.Task.Exception;
-            }
+            Fail(mails, e);
+        }
+    }
+
+    private static void Fail(IReadOnlyList<Mail> mails, Exception exception)
+    {
+        foreach (Mail mail in mails)
+        {
+            mail.Done.TrySetException(exception);
+            _ = mail.Done.Task.Exception;
         }
     }
 

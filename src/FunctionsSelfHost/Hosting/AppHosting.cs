@@ -53,7 +53,7 @@ internal static class AppHosting
             k.Configure(new ConfigurationBuilder().Build());
             k.Listen(address, settings.Port);
         });
-        web.Services.AddHostedService(_ => new PortCheck(address, settings.Port));
+        web.Services.AddHostedService(_ => new PortCheck(address, settings.Port, "--port or Host:LocalHttpPort"));
         web.Services.AddSingleton(settings);
         web.Services.AddSingleton(functions);
         web.Services.AddSingleton<FunctionInvoker>();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using FunctionsSelfHost.Engine;
+using FunctionsSelfHost.Engine.Clustering;
 using Microsoft.Extensions.Configuration;
 
 namespace FunctionsSelfHost.Hosting;
@@ -45,15 +46,18 @@ internal sealed partial class HostSettings(IConfiguration configuration)
         }
 
         string provider = section["storageProvider:type"] ?? "AzureStorage";
-        return new DurableEngineOptions(
-            hub,
-            section.GetValue("maxConcurrentActivityFunctions", 10 * Environment.ProcessorCount),
-            provider.ToUpperInvariant() switch
-            {
-                "AZURESTORAGE" => false,
-                "MEMORY" => true,
-                _ => throw new InvalidOperationException($"host.json: the storage provider \"{provider}\" is not known here. Use AzureStorage or Memory."),
-            });
+        bool keepsInMemory = provider.ToUpperInvariant() switch
+        {
+            "AZURESTORAGE" => false,
+            "MEMORY" => true,
+            _ => throw new InvalidOperationException($"host.json: the storage provider \"{provider}\" is not known here. Use AzureStorage or Memory."),
+        };
+        var cluster = ClusterSettings.Of(configuration);
+        return !keepsInMemory || cluster is null
+            ? new DurableEngineOptions(
+                hub, section.GetValue("maxConcurrentActivityFunctions", 10 * Environment.ProcessorCount), keepsInMemory, cluster)
+            : throw new InvalidOperationException(
+                "A task hub in memory cannot be shared: set the storage provider in host.json to AzureStorage, or Orleans:Clustering to None.");
     }
 
     /// <summary>Replaces each <c>%NAME%</c> by the app setting of that name.</summary>

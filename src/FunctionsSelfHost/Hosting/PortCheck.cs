@@ -4,8 +4,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace FunctionsSelfHost.Hosting;
 
-/// <summary>Fails the start before anything else has started when the port is in use.</summary>
-internal sealed class PortCheck(IPAddress address, int port) : IHostedService
+/// <summary>Fails the start before anything else has started when a port is in use.</summary>
+/// <param name="address">Where the port is to be opened.</param>
+/// <param name="port">The port; 0 for any free one.</param>
+/// <param name="settings">What sets the port.</param>
+internal sealed class PortCheck(IPAddress address, int port, string settings) : IHostedService
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -18,8 +21,7 @@ internal sealed class PortCheck(IPAddress address, int port) : IHostedService
         }
         catch (SocketException e)
         {
-            throw new IOException(
-                $"Port {port} on {address} cannot be used ({e.Message}): stop what uses it, or choose another port with --port or Host:LocalHttpPort.", e);
+            throw new IOException($"Port {port} on {address} cannot be used ({e.Message}): stop what uses it, or choose another port with {settings}.", e);
         }
     }
 

@@ -17,9 +17,14 @@ namespace FunctionsSelfHost.Timers;
 /// Runs a function at the times of its NCRONTAB schedule (six fields, seconds first), one run at a time. When it is monitored, its last
 /// run is kept in a blob, and a tick that was missed while no host ran is made up for once, past due.
 /// </summary>
+/// <remarks>
+/// Of several processes on a task hub one holds the function's lease and runs the schedule; the others stand by. So each tick runs once,
+/// and <c>RunOnStartup</c> runs when a process first takes the schedule.
+/// </remarks>
 internal sealed partial class TimerListener : BackgroundService
 {
     private const string Container = "azure-webjobs-hosts";
+    private static readonly TimeSpan StandbyPeriod = TimeSpan.FromSeconds(5);
 
     private readonly FunctionDescriptor function;
     private readonly FunctionInvoker invoker;
@@ -29,8 +34,10 @@ internal sealed partial class TimerListener : BackgroundService
     private readonly TimerTriggerAttribute trigger;
     private readonly TimeZoneInfo zone;
     private readonly CrontabSchedule schedule;
-    private readonly BlobContainerClient? container;
+    private readonly BlobContainerClient container;
+    private readonly string leaseName;
     private readonly string statusName;
+    private bool runsOnStartup;
 
     /// <exception cref="InvalidOperationException">The schedule or a setting is not valid.</exception>
     public TimerListener(
@@ -51,14 +58,46 @@ internal sealed partial class TimerListener : BackgroundService
         trigger = (TimerTriggerAttribute)function.Trigger;
         zone = Zone(configuration);
         schedule = Schedule(settings);
-        container = trigger.UseMonitor ? storage.Blobs().GetBlobContainerClient(Container) : null;
-        statusName = $"timers/{settings.DurableTask().HubName}/{function.Name}/status";
+        runsOnStartup = trigger.RunOnStartup;
+        container = storage.Blobs().GetBlobContainerClient(Container);
+        string hub = settings.DurableTask().HubName;
+        leaseName = $"locks/{hub}/{function.Name}.Listener";
+        statusName = $"timers/{hub}/{function.Name}/status";
     }
 
     private DateTime LocalNow => TimeZoneInfo.ConvertTimeFromUtc(time.GetUtcNow().UtcDateTime, zone);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (await TryAcquireAsync(stoppingToken) is { } acquired)
+            {
+                await using ScheduleLease lease = acquired;
+                using var running = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
+                await RunScheduleAsync(lease, running.Token);
+            }
+
+            await Task.Delay(StandbyPeriod, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<ScheduleLease?> TryAcquireAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ScheduleLease.TryAcquireAsync(container, leaseName, cancellationToken);
+        }
+        catch (Exception e) when (StorageConnection.IsFault(e) && !cancellationToken.IsCancellationRequested)
+        {
+            LogLeaseFailed(logger, e, function.Name);
+            return null;
+        }
+    }
+
+    // Until the lease is lost or the host stops.
+    private async Task RunScheduleAsync(ScheduleLease lease, CancellationToken stoppingToken)
     {
         ScheduleStatus? last = await FindStatusAsync(stoppingToken);
         DateTime next = last?.Next is { } due && due < LocalNow ? due : schedule.GetNextOccurrence(LocalNow);
@@ -69,18 +108,19 @@ internal sealed partial class TimerListener : BackgroundService
             next = schedule.GetNextOccurrence(LocalNow);
         }
 
-        if (trigger.RunOnStartup)
+        if (runsOnStartup)
         {
+            runsOnStartup = false;
             bool isPastDue = next < LocalNow;
             next = schedule.GetNextOccurrence(LocalNow);
             last = await RunAsync(last, isPastDue, next, stoppingToken);
         }
 
-        while (!stoppingToken.IsCancellationRequested)
+        while (lease.IsHeld)
         {
             bool isPastDue = next < LocalNow;
             await WaitUntilAsync(next, stoppingToken);
-            if (stoppingToken.IsCancellationRequested)
+            if (stoppingToken.IsCancellationRequested || !lease.IsHeld)
             {
                 return;
             }
@@ -150,7 +190,7 @@ internal sealed partial class TimerListener : BackgroundService
 
     private async Task<ScheduleStatus?> FindStatusAsync(CancellationToken cancellationToken)
     {
-        if (container is null)
+        if (!trigger.UseMonitor)
         {
             return null;
         }
@@ -173,7 +213,7 @@ internal sealed partial class TimerListener : BackgroundService
 
     private async Task SaveStatusAsync(ScheduleStatus status)
     {
-        if (container is null)
+        if (!trigger.UseMonitor)
         {
             return;
         }
@@ -192,6 +232,9 @@ internal sealed partial class TimerListener : BackgroundService
 
     [LoggerMessage(LogLevel.Error, "The function {Function} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string function);
+
+    [LoggerMessage(LogLevel.Warning, "The storage did not say which process runs the timer {Function}; it will be asked again")]
+    private static partial void LogLeaseFailed(ILogger logger, Exception exception, string function);
 
     [LoggerMessage(LogLevel.Warning, "The last run of the timer {Function} could not be read or kept; a missed tick may not be made up for")]
     private static partial void LogStatusLost(ILogger logger, Exception exception, string function);

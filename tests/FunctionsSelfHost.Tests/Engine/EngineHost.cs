@@ -5,23 +5,31 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Testing;
 
 namespace FunctionsSelfHost.Tests.Engine;
 
-/// <summary>A real host in this process, with a port and a hub of its own.</summary>
+/// <summary>A real host in this process, with a port of its own and, unless it is told of one, a hub of its own.</summary>
 internal sealed class EngineHost(string? storage, params Type[] functions) : IAsyncLifetime
 {
-    private readonly string hub = $"Test{Guid.NewGuid():N}"[..30];
     private MemoryTaskHub? memory;
     private WebApplication? app;
+
+    /// <summary>The task hub.</summary>
+    public string Hub { get; init; } = NewHub();
+
+    /// <summary>The Redis of the cluster that the host is a member of; null when it is alone.</summary>
+    public string? Redis { get; init; }
 
     public DurableTaskClient Client => app!.Services.GetRequiredService<DurableTaskClient>();
 
     public string BaseAddress { get; private set; } = "";
 
     public IServiceProvider Services => app!.Services;
+
+    public static string NewHub() => $"Test{Guid.NewGuid():N}"[..30];
 
     public async Task InitializeAsync()
     {
@@ -32,14 +40,17 @@ internal sealed class EngineHost(string? storage, params Type[] functions) : IAs
         {
             ["Host:LocalHttpPort"] = $"{port}",
             ["AzureWebJobsStorage"] = storage,
-            ["AzureFunctionsJobHost:extensions:durableTask:hubName"] = hub,
+            ["AzureFunctionsJobHost:extensions:durableTask:hubName"] = Hub,
             ["AzureFunctionsJobHost:extensions:durableTask:storageProvider:type"] = storage is null ? "Memory" : "AzureStorage",
             ["AzureFunctionsJobHost:extensions:queues:maxPollingInterval"] = "00:00:00.100",
+            ["Orleans:Clustering"] = Redis is null ? "None" : "Redis",
+            ["Orleans:Redis"] = Redis,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(this);
         if (storage is null)
         {
-            builder.Services.AddSingleton<ITaskHub>(memory ??= new MemoryTaskHub(hub));
+            builder.Services.AddSingleton<ITaskHub>(memory ??= new MemoryTaskHub(Hub));
         }
 
         app = AppHosting.Build(builder, new HostSettings(builder.Configuration), new FunctionCatalog(functions));
@@ -51,6 +62,13 @@ internal sealed class EngineHost(string? storage, params Type[] functions) : IAs
     {
         await DisposeAsync();
         await InitializeAsync();
+    }
+
+    /// <summary>Waits until the host ends by itself.</summary>
+    public async Task WaitForShutdownAsync()
+    {
+        await using WebApplication ending = app!;
+        await ending.WaitForShutdownAsync();
     }
 
     public async Task DisposeAsync()

@@ -9,10 +9,14 @@ internal static class Gate
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Opened = new();
     private static readonly ConcurrentDictionary<string, int> Passed = new();
 
+    /// <summary>Raised with the name of the gate when a function has come to it.</summary>
+    public static event Action<string>? Arrived;
+
     /// <summary>Called by the function: tells the test that it is here, and waits.</summary>
     public static async Task PassAsync(string name, CancellationToken cancellationToken = default)
     {
         Of(Reached, name).TrySetResult();
+        Arrived?.Invoke(name);
         await Of(Opened, name).Task.WaitAsync(cancellationToken);
         Count(name);
     }

@@ -65,6 +65,8 @@ public sealed class StartTests
     [InlineData("SCHEDULE", "every day", "*every day*Timed*")]
     [InlineData("SCHEDULE", null, "*SCHEDULE*")]
     [InlineData("WEBSITE_TIME_ZONE", "Middle/Earth", "*WEBSITE_TIME_ZONE*Middle/Earth*")]
+    [InlineData("Orleans:Clustering", "Zookeeper", "*Orleans:Clustering*Zookeeper*None*Redis*")]
+    [InlineData("Orleans:Clustering", "Redis", "*Orleans:Redis*connection string*")]
     public async Task Setting_ThatIsNotValid_FailsTheStartAndIsNamed(string name, string? value, string message)
     {
         Dictionary<string, string?> settings = new()
@@ -77,6 +79,41 @@ public sealed class StartTests
         Func<Task> act = () => TestApp.StartAsync([typeof(Triggered)], settings);
 
         await act.Should().ThrowAsync<InvalidOperationException>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("Orleans:Redis", "localhost:6379,nonsense=1", "*Orleans:Redis*connection string*")]
+    [InlineData("Orleans:SiloPort", "70000", "*Orleans:SiloPort*70000*")]
+    [InlineData("Orleans:AdvertisedAddress", "my-machine", "*Orleans:AdvertisedAddress*my-machine*IP address*")]
+    [InlineData("Orleans:AdvertisedAddress", "192.0.2.1", "*Orleans:AdvertisedAddress*192.0.2.1*")]
+    [InlineData("AzureFunctionsJobHost:extensions:durableTask:storageProvider:type", "Memory", "*memory*Orleans:Clustering*")]
+    public async Task ClusterSetting_ThatIsNotValid_FailsTheStartAndIsNamed(string name, string value, string message)
+    {
+        Func<Task> act = () => StartClusteredAsync(new() { [name] = value });
+
+        await act.Should().ThrowAsync<InvalidOperationException>().WithMessage(message);
+    }
+
+    [Fact]
+    public async Task Redis_ThatIsDown_FailsTheStartInASentence()
+    {
+        string nowhere = $"127.0.0.1:{Azurite.FreePorts(1)[0]}";
+
+        Func<Task> act = () => StartClusteredAsync(new() { ["Orleans:Redis"] = $"{nowhere},password=secret" });
+
+        (await act.Should().ThrowAsync<IOException>().WithMessage($"Redis at {nowhere}*Orleans:Redis*")).Which.Message.Should().NotContain("secret");
+    }
+
+    [Fact]
+    public async Task SiloPort_InUse_IsSaidInASentence()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        Func<Task> act = () => StartClusteredAsync(new() { ["Orleans:SiloPort"] = $"{port}" });
+
+        await act.Should().ThrowAsync<IOException>().WithMessage($"Port {port} *Orleans:SiloPort*");
     }
 
     [Fact]
@@ -158,6 +195,15 @@ public sealed class StartTests
     }
 
     private static Task<TestApp> StartAsync(Dictionary<string, string?> settings) => TestApp.StartAsync([], settings);
+
+    private static Task<TestApp> StartClusteredAsync(Dictionary<string, string?> settings) => StartAsync(new(settings)
+    {
+        ["AzureFunctionsJobHost:extensions:durableTask:storageProvider:type"] =
+            settings.GetValueOrDefault("AzureFunctionsJobHost:extensions:durableTask:storageProvider:type", "AzureStorage"),
+        ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+        ["Orleans:Clustering"] = "Redis",
+        ["Orleans:Redis"] = settings.GetValueOrDefault("Orleans:Redis", "localhost:6379"),
+    });
 
     private static string Folder(string file, string content)
     {

@@ -98,7 +98,33 @@ public sealed class TimerTriggerTests(Azurite azurite) : IClassFixture<Azurite>
         (await KeptAsync(nameof(Unmonitored))).Should().BeNull();
     }
 
+    [Fact]
+    public async Task Hosts_OfOneHub_RunEachTickOnce()
+    {
+        var ticks = new List<DateTime>();
+        await using (TestApp first = await StartAsync<Ticks>(EverySecond))
+        {
+            await AddTicksAsync(ticks, 1);
+            await using TestApp second = await StartAsync<Ticks>(EverySecond);
+            await AddTicksAsync(ticks, 3);
+
+            await first.StopAsync();
+            await AddTicksAsync(ticks, 3);
+        }
+
+        ticks.Should().OnlyHaveUniqueItems();
+    }
+
     private static DateTime Day(int offset) => DateTime.UtcNow.Date.AddDays(offset);
+
+    // A run is told when the next tick is due, so runs of one tick are told the same.
+    private async Task AddTicksAsync(List<DateTime> ticks, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ticks.Add((await calls.NextAsync<TimerInfo>()).ScheduleStatus!.Next);
+        }
+    }
 
     private Task<TestApp> StartAsync<T>(string schedule) => TestApp.StartAsync(
         [typeof(T)],

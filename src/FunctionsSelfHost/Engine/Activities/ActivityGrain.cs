@@ -3,12 +3,15 @@ using FunctionsSelfHost.Engine.Messages;
 using FunctionsSelfHost.Engine.Orchestrations;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace FunctionsSelfHost.Engine.Activities;
 
 /// <summary>
 /// Runs one activity. It lives until its orchestration has committed the result; when its silo dies, the orchestration starts it again.
 /// </summary>
+/// <remarks>Activities are what an app's work is made of, so they are spread over the cluster, not kept near their orchestrations.</remarks>
+[RandomPlacement]
 internal sealed partial class ActivityGrain(EngineServices engine, ActivityThrottle throttle, ILogger<ActivityGrain> logger) : Grain, IActivityGrain
 {
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);

@@ -13,7 +13,8 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastPoll = TimeSpan.FromSeconds(1);
 
-    private readonly SelfHostEntityClient entities = new(grains, hub, converter);
+    private readonly GrainCalls calls = new(time);
+    private readonly SelfHostEntityClient entities = new(grains, hub, converter, time);
 
     /// <inheritdoc/>
     public override DurableEntityClient Entities => entities;
@@ -33,7 +34,7 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
             options?.Tags?.ToDictionary(),
             options?.StartAt?.UtcDateTime,
             options?.Version?.Version ?? "");
-        return await TellAsync(instanceId, start, cancellation) == MailOutcome.AlreadyRunning
+        return await StartAsync(instanceId, start, cancellation) == MailOutcome.AlreadyRunning
             ? throw new InvalidOperationException($"An orchestration with the instance ID '{instanceId}' is running already.")
             : instanceId;
     }
@@ -102,7 +103,7 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
             return new PurgeResult(await entities.PurgeAsync(instanceId, cancellation) ? 1 : 0);
         }
 
-        return await grains.GetGrain<IOrchestrationGrain>(instanceId).PurgeAsync().WaitAsync(cancellation) switch
+        return await PurgeAsync(instanceId, cancellation) switch
         {
             MailOutcome.Taken => new PurgeResult(1),
             MailOutcome.AlreadyRunning => throw new InvalidOperationException($"The orchestration '{instanceId}' has not ended: terminate it first."),
@@ -121,7 +122,7 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
         int purged = 0;
         await foreach (OrchestrationMetadata instance in GetAllInstancesAsync(query).WithCancellation(cancellation))
         {
-            MailOutcome outcome = await grains.GetGrain<IOrchestrationGrain>(instance.InstanceId).PurgeAsync().WaitAsync(cancellation);
+            MailOutcome outcome = await PurgeAsync(instance.InstanceId, cancellation);
             purged += outcome == MailOutcome.Taken ? 1 : 0;
         }
 
@@ -136,7 +137,7 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
             ?? throw new ArgumentException($"There is no orchestration with the instance ID '{instanceId}'.", nameof(instanceId));
         string newId = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
         var start = new StartMessage(status.Name, status.Input, Guid.NewGuid().ToString("N"), null, status.Tags, null, status.Version);
-        return await TellAsync(newId, start, cancellation) == MailOutcome.AlreadyRunning
+        return await StartAsync(newId, start, cancellation) == MailOutcome.AlreadyRunning
             ? throw new InvalidOperationException($"The orchestration '{instanceId}' has not ended.")
             : newId;
     }
@@ -144,8 +145,17 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    // The instance knows a start by its execution ID.
+    private Task<MailOutcome> StartAsync(string instanceId, StartMessage start, CancellationToken cancellation) =>
+        calls.RepeatAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).TellAsync(start), cancellation);
+
+    // A second event would be another event, and a second command might meet the instance's next execution.
     private Task<MailOutcome> TellAsync(string instanceId, InstanceMessage message, CancellationToken cancellation) =>
-        grains.GetGrain<IOrchestrationGrain>(instanceId).TellAsync(message).WaitAsync(cancellation);
+        calls.SendOnceAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).TellAsync(message), cancellation);
+
+    // Like a command: in doubt it is not sent again.
+    private Task<MailOutcome> PurgeAsync(string instanceId, CancellationToken cancellation) =>
+        calls.SendOnceAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).PurgeAsync(), cancellation);
 
     private async Task<OrchestrationMetadata> WaitAsync(
         string instanceId, bool getInputsAndOutputs, Func<OrchestrationMetadata, bool> isReached, CancellationToken cancellation)

@@ -10,8 +10,10 @@ using Microsoft.DurableTask.Entities;
 namespace FunctionsSelfHost.Engine.Clients;
 
 /// <summary>The entities' side of the durable client.</summary>
-internal sealed class SelfHostEntityClient(IGrainFactory grains, ITaskHub hub, DataConverter converter) : DurableEntityClient(hub.Name)
+internal sealed class SelfHostEntityClient(IGrainFactory grains, ITaskHub hub, DataConverter converter, TimeProvider time) : DurableEntityClient(hub.Name)
 {
+    private readonly GrainCalls calls = new(time);
+
     /// <inheritdoc/>
     public override Task SignalEntityAsync(
         EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
@@ -26,7 +28,7 @@ internal sealed class SelfHostEntityClient(IGrainFactory grains, ITaskHub hub, D
             options?.SignalTime?.UtcDateTime,
             null,
             0);
-        return grains.GetGrain<IEntityGrain>(id.ToString()).DeliverAsync([Envelope.Once(request)]).WaitAsync(cancellation);
+        return calls.SendOnceAsync(() => grains.GetGrain<IEntityGrain>(id.ToString()).DeliverAsync([Envelope.Once(request)]), cancellation);
     }
 
     /// <inheritdoc/>
@@ -67,7 +69,7 @@ internal sealed class SelfHostEntityClient(IGrainFactory grains, ITaskHub hub, D
 
     /// <summary>Deletes an entity's rows; false when there are none.</summary>
     public Task<bool> PurgeAsync(string instanceId, CancellationToken cancellation) =>
-        grains.GetGrain<IEntityGrain>(instanceId).PurgeAsync().WaitAsync(cancellation);
+        calls.SendOnceAsync(() => grains.GetGrain<IEntityGrain>(instanceId).PurgeAsync(), cancellation);
 
     private async Task<InstanceStatus?> FindAsync(EntityInstanceId id, CancellationToken cancellation) =>
         await hub.FindStatusAsync(id.ToString(), cancellation) is { } row && RowStatus(row).EntityExists ? row : null;

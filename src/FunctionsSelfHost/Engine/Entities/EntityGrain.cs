@@ -37,9 +37,6 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
     public Task DeliverAsync(Envelope[] messages) => TakeAsync(messages);
 
     /// <inheritdoc/>
-    public Task WakeAsync() => EnsureLoadedAsync();
-
-    /// <inheritdoc/>
     public async Task<bool> PurgeAsync()
     {
         await EnsureLoadedAsync();
@@ -68,6 +65,7 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
         state = EntityState.None;
         if (stored is null)
         {
+            StayActive(false);
             return;
         }
 

@@ -38,9 +38,6 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     public async Task<MailOutcome> TellAsync(InstanceMessage message) => (await TakeAsync([Envelope.Once(message)]))[0];
 
     /// <inheritdoc/>
-    public Task WakeAsync() => EnsureLoadedAsync();
-
-    /// <inheritdoc/>
     public async Task<bool> IsAwaitingAsync(string executionId, int taskId)
     {
         await EnsureLoadedAsync();
@@ -78,9 +75,14 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         outbox = new Outbox(senderId, delivery.NextSequence, Engine.Router, Engine.Time, Logger, Engine.Stopping);
         outbox.Emptied += OnOutboxEmptied;
         row = new StatusRow(Engine.Hub, Engine.Stopping);
+        status = null;
         if (stored is not null)
         {
             await RestoreAsync(stored, cancellationToken);
+        }
+        else
+        {
+            StayActive(false);
         }
     }
 
@@ -141,7 +143,8 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
                 await ContinueAsync(continued, cancellationToken);
                 return;
             case ExecutionCompleted or ExecutionTerminated when stored.Status is { IsFinished: true } row && row.ExecutionId == stored.ExecutionId:
-                // the row turned terminal, so everything was acknowledged
+                // the row turned terminal, so everything was acknowledged, be it by another host
+                StayActive(false);
                 return;
             case ExecutionCompleted or ExecutionTerminated:
                 StayActive(true);
