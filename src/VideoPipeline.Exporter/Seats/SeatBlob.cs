@@ -102,8 +102,9 @@ internal sealed class SeatBlob : IDisposable
         }
     }
 
-    /// <summary>Gives the seat back.</summary>
-    public Task ReleaseAsync(CancellationToken cancellationToken) => lease.ReleaseAsync(cancellationToken: cancellationToken);
+    /// <summary>Gives the seat back, unless another process has taken it by the same lease.</summary>
+    public Task ReleaseAsync(CancellationToken cancellationToken) =>
+        lease.ReleaseAsync(new RequestConditions { IfMatch = version }, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => calls.Dispose();

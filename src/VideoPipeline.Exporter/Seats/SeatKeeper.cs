@@ -30,6 +30,7 @@ internal sealed partial class SeatKeeper(
     private readonly CancellationTokenSource lost = new();
     private readonly Lock gate = new();
     private long renewedAt;
+    private bool isDisposed;
 
     /// <summary>Completes when this process holds its seat.</summary>
     public Task Taken => taken.Task;
@@ -93,6 +94,13 @@ internal sealed partial class SeatKeeper(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // the container knows the keeper both as a service and as a hosted one, and disposes both
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         if (IsHeld)
         {
             await ReleaseAsync();
@@ -205,8 +213,8 @@ internal sealed partial class SeatKeeper(
         }
         catch (Exception e) when (IsStorageFault(e) || e is OperationCanceledException)
         {
-            // it runs out by itself, and this state directory can take it back at once
-            LogStorageFault(logger, e, options.Value.Seat);
+            // this state directory can take it back at once
+            LogNotReleased(logger, e, options.Value.Seat);
         }
     }
 
@@ -218,6 +226,9 @@ internal sealed partial class SeatKeeper(
 
     [LoggerMessage(LogLevel.Warning, "Storage does not answer for the seat \"{Seat}\"")]
     private static partial void LogStorageFault(ILogger logger, Exception exception, string seat);
+
+    [LoggerMessage(LogLevel.Warning, "The lease of the seat \"{Seat}\" was not given back; it runs out by itself")]
+    private static partial void LogNotReleased(ILogger logger, Exception exception, string seat);
 
     [LoggerMessage(LogLevel.Critical, "{Reason} The exporter stops; its jobs are kept")]
     private static partial void LogLost(ILogger logger, string reason);

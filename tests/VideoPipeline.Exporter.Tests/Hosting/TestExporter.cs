@@ -11,11 +11,12 @@ internal sealed class TestExporter : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    public TestExporter(WebApplication app, GatedRenderer renderer, Arrivals arrivals)
+    public TestExporter(WebApplication app, GatedRenderer renderer, Arrivals arrivals, Renewals renewals)
     {
         this.app = app;
         Renderer = renderer;
         Arrivals = arrivals;
+        Renewals = renewals;
         Seat = app.Services.GetRequiredService<SeatKeeper>();
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single() + "/") };
         Client = new ExporterClient(Http);
@@ -28,6 +29,8 @@ internal sealed class TestExporter : IAsyncDisposable
     public GatedRenderer Renderer { get; }
 
     public Arrivals Arrivals { get; }
+
+    public Renewals Renewals { get; }
 
     public SeatKeeper Seat { get; }
 

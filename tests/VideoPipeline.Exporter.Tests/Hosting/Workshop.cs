@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Azure.Core;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -64,6 +65,11 @@ internal sealed class Workshop(Azurite azurite)
         builder.Services.AddSingleton<IDraftRenderer>(renderer);
         builder.Services.Remove(builder.Services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(FfmpegCheck)));
         var arrivals = new Arrivals();
+        var renewals = new Renewals();
+        var storage = new BlobClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(10) } };
+        storage.AddPolicy(renewals, HttpPipelinePosition.PerRetry);
+        builder.Services.RemoveAll<BlobServiceClient>();
+        builder.Services.AddSingleton(new BlobServiceClient(connectionString ?? azurite.ConnectionString, storage));
         builder.Services.AddSingleton<IStartupFilter>(arrivals);
         if (time is not null)
         {
@@ -82,7 +88,7 @@ internal sealed class Workshop(Azurite azurite)
             throw;
         }
 
-        var exporter = new TestExporter(app, renderer, arrivals);
+        var exporter = new TestExporter(app, renderer, arrivals, renewals);
         exporters.Add(exporter);
         return exporter;
     }
@@ -95,10 +101,16 @@ internal sealed class Workshop(Azurite azurite)
     }
 
     /// <summary>Stores a draft and orders its export.</summary>
-    public async Task<ExportOrder> OrderAsync(long counter = 1, string content = "a draft")
+    public async Task<ExportOrder> OrderAsync(long counter = 1, string content = "a draft", string entry = DraftFiles.Content)
+    {
+        using MemoryStream archive = Archive(entry, content);
+        return await OrderAsync(archive, counter);
+    }
+
+    /// <summary>Stores a draft's archive and orders its export.</summary>
+    public async Task<ExportOrder> OrderAsync(Stream archive, long counter)
     {
         RunId run = RunId.New(TimeProvider.System);
-        using MemoryStream archive = Archive(content);
         BlobContainerClient container = Blobs.GetBlobContainerClient(DraftContainer);
         await container.CreateIfNotExistsAsync();
         string prefix = $"creator.video/{run}/";
@@ -120,11 +132,11 @@ internal sealed class Workshop(Azurite azurite)
         root.Delete(recursive: true);
     }
 
-    private static MemoryStream Archive(string content)
+    private static MemoryStream Archive(string entry, string content)
     {
         var archive = new MemoryStream();
         using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, leaveOpen: true))
-        using (var writer = new StreamWriter(zip.CreateEntry(DraftFiles.Content).Open()))
+        using (var writer = new StreamWriter(zip.CreateEntry(entry).Open()))
         {
             writer.Write(content);
         }

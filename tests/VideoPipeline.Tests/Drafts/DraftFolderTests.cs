@@ -43,7 +43,7 @@ public sealed class DraftFolderTests : IDisposable
         await Task.WhenAll(runs.Select(async draft =>
         {
             using var start = new Barrier(racers.Length);
-            await Task.WhenAll(racers.Select(racer => Task.Run(() =>
+            await Task.WhenAll(racers.Select(racer => OnAThreadAsync(() =>
                 new DraftFolder(root.FullName).PlaceAsync(draft, new MeetingStream(Archive($"{racer} {draft}"), start), CancellationToken.None))));
         }));
 
@@ -113,7 +113,7 @@ public sealed class DraftFolderTests : IDisposable
     public async Task Sweep_WhileADraftIsBeingPlaced_LeavesItAlone()
     {
         using var unpacking = new Barrier(2);
-        Task<string> placing = Task.Run(() => Folder.PlaceAsync(run, new MeetingStream(Archive("one"), unpacking), CancellationToken.None));
+        Task<string> placing = OnAThreadAsync(() => Folder.PlaceAsync(run, new MeetingStream(Archive("one"), unpacking), CancellationToken.None));
         await UntilUnpackingAsync();
 
         Folder.Sweep();
@@ -124,6 +124,10 @@ public sealed class DraftFolderTests : IDisposable
 
     [Fact]
     public void Sweep_WithoutTheFolder_DoesNothing() => new DraftFolder(Path.Combine(root.FullName, "none")).Sweep();
+
+    // whoever meets others blocks a thread, of which the pool has few
+    private static Task<string> OnAThreadAsync(Func<Task<string>> place) =>
+        Task.Factory.StartNew(place, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
     private static MemoryStream Archive(string content, string? more = null)
     {
