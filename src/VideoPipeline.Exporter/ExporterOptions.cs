@@ -7,7 +7,8 @@ namespace VideoPipeline.Exporter;
 public sealed class ExporterOptions
 {
     /// <summary>
-    /// Where jobs, tokens and unfinished renderings are kept; of one exporter alone. Default: <c>videopipeline-exporter</c> in the user's data folder.
+    /// Where jobs, tokens and unfinished renderings are kept; of one exporter alone. Default: <c>videopipeline-exporter</c> in the user's
+    /// data folder.
     /// </summary>
     [Required]
     public string StateDirectory { get; set; } =
@@ -17,8 +18,8 @@ public sealed class ExporterOptions
     public string? Key { get; set; }
 
     /// <summary>
-    /// The seat that the exporter serves: 1 to 64 of a-z, 0-9 and '-'. Over all machines that share a storage account, one process holds a seat.
-    /// Default: <c>default</c>.
+    /// The seat that the exporter serves: 1 to 64 of a-z, 0-9 and '-'. Over all machines that share a storage account, one process holds a
+    /// seat. Default: <c>default</c>.
     /// </summary>
     [Required]
     [RegularExpression("^[a-z0-9-]{1,64}$")]
@@ -32,8 +33,8 @@ public sealed class ExporterOptions
     public TimeSpan KeepJobs { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// The folder that creators open drafts from. The draft of each export is placed there, and drafts named by callers of the original's contract lie there.
-    /// App setting <c>DRAFT_LOCAL_DIR</c>. Default: none; drafts are unpacked for the time of the rendering.
+    /// The folder that creators open drafts from. The draft of each export is placed there, and drafts named by callers of the original's
+    /// contract lie there. App setting <c>DRAFT_LOCAL_DIR</c>. Default: none; drafts are unpacked for the time of the rendering.
     /// </summary>
     public string? DraftLocalDir { get; set; }
 

@@ -23,7 +23,8 @@ try
 
     return 0;
 }
-catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException or StageFailedException or OptionsValidationException)
+catch (Exception e) when (
+    e is InvalidOperationException or IOException or UnauthorizedAccessException or StageFailedException or OptionsValidationException)
 {
     await Console.Error.WriteLineAsync($"The exporter could not start: {e.Message}");
     return 1;

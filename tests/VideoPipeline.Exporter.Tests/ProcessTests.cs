@@ -76,7 +76,8 @@ public sealed class ProcessTests(Azurite azurite) : IAsyncLifetime
         int exitCode = await second.ExitCodeAsync();
 
         exitCode.Should().Be(1);
-        second.Output.Should().Contain("The exporter could not start: The seat \"default\" is held by another exporter").And.NotContain("   at ");
+        second.Output.Should().Contain("The exporter could not start: The seat \"default\" is held by another exporter");
+        second.Output.Should().NotContain("   at ");
     }
 
     private static HttpClient AtFreePort() => new() { BaseAddress = new Uri($"http://127.0.0.1:{Azurite.FreePorts(1)[0]}/") };

@@ -36,7 +36,8 @@ internal static class ExportEndpoints
         }
         catch (Exception e) when (e is SeatLostException or RequestFailedException or AggregateException)
         {
-            return TypedResults.Problem($"The export was not taken: {e.GetBaseException().Message}", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Problem(
+                $"The export was not taken: {e.GetBaseException().Message}", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 
@@ -45,7 +46,7 @@ internal static class ExportEndpoints
         SubmissionOutcome.Taken => TypedResults.Accepted($"/api/exports/{order.RequestId}", submission.Job),
         SubmissionOutcome.Known => TypedResults.Ok(submission.Job),
         SubmissionOutcome.Differs => TypedResults.Problem(
-            $"The request \"{order.RequestId}\" is an export of another draft, or to another place: another export needs a request ID of its own.",
+            $"The request \"{order.RequestId}\" is an export of another draft, or to another place: use another request ID.",
             statusCode: StatusCodes.Status409Conflict),
         _ => TypedResults.Problem(
             "The token is lower than one that the exporter has seen: the slot has been given to somebody else. Acquire it again.",
@@ -60,7 +61,8 @@ internal static class ExportEndpoints
         return job is null ? Unknown(requestId) : TypedResults.Ok(job);
     }
 
-    private static async Task<Results<Accepted, ProblemHttpResult>> CancelAsync(string requestId, ExportQueue queue, CancellationToken cancellationToken) =>
+    private static async Task<Results<Accepted, ProblemHttpResult>> CancelAsync(
+        string requestId, ExportQueue queue, CancellationToken cancellationToken) =>
         await queue.CancelAsync(requestId, cancellationToken) ? TypedResults.Accepted($"/api/exports/{requestId}") : Unknown(requestId);
 
     private static ProblemHttpResult Unknown(string requestId) =>
@@ -68,10 +70,15 @@ internal static class ExportEndpoints
 
     // Nothing but drafts is read, nothing but videos is written, and no name leads anywhere else.
     private static string? Error(ExportOrder order, ArtifactStore artifacts) =>
-        !ExportNames.IsRequestId(order.RequestId) ? "The request ID must have 1 to 200 of the characters A-Z a-z 0-9 . _ ~ - and begin with a letter or digit."
-        : order.Draft is null || order.Draft.Name is null || order.OutputContainer is null || order.OutputName is null ? "The draft, output_container and output_name are required."
-        : order.Draft.Container != artifacts.ContainerOf(ArtifactKind.Draft) ? $"The draft must lie in the container {artifacts.ContainerOf(ArtifactKind.Draft)}."
-        : order.OutputContainer != artifacts.ContainerOf(ArtifactKind.Video) ? $"The video must go to the container {artifacts.ContainerOf(ArtifactKind.Video)}."
-        : !ExportNames.IsArtifact(order.Draft.Name) || !ExportNames.IsArtifact(order.OutputName) ? "Blob names must have the form {instanceId}/{runId}/{file}."
+        !ExportNames.IsRequestId(order.RequestId)
+            ? "The request ID must have 1 to 200 of the characters A-Z a-z 0-9 . _ ~ - and begin with a letter or digit."
+        : order.Draft?.Name is null || order.OutputContainer is null || order.OutputName is null
+            ? "The draft, output_container and output_name are required."
+        : order.Draft.Container != artifacts.ContainerOf(ArtifactKind.Draft)
+            ? $"The draft must lie in the container {artifacts.ContainerOf(ArtifactKind.Draft)}."
+        : order.OutputContainer != artifacts.ContainerOf(ArtifactKind.Video)
+            ? $"The video must go to the container {artifacts.ContainerOf(ArtifactKind.Video)}."
+        : !ExportNames.IsArtifact(order.Draft.Name) || !ExportNames.IsArtifact(order.OutputName)
+            ? "Blob names must have the form {instanceId}/{runId}/{file}."
         : null;
 }

@@ -6,6 +6,7 @@ namespace VideoPipeline.Exporter.Api;
 internal sealed class SeatGate(RequestDelegate next, ExportQueue queue)
 {
     private const string SecondsUntilRetry = "5";
+    private const string Reason = "This exporter does not hold its seat: it stands by for another one, or is stopping.";
 
     /// <summary>Lets a request pass, or answers 503.</summary>
     public async Task InvokeAsync(HttpContext http)
@@ -17,7 +18,6 @@ internal sealed class SeatGate(RequestDelegate next, ExportQueue queue)
         }
 
         http.Response.Headers.RetryAfter = SecondsUntilRetry;
-        await TypedResults.Problem("This exporter does not hold its seat: it stands by for another one, or is stopping.", statusCode: StatusCodes.Status503ServiceUnavailable)
-            .ExecuteAsync(http);
+        await TypedResults.Problem(Reason, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
     }
 }

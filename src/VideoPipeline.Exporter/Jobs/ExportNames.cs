@@ -10,7 +10,8 @@ internal static partial class ExportNames
     public static bool IsRequestId(string name) => RequestId().IsMatch(name);
 
     /// <summary>Whether it names an artifact of a run: <c>{instanceId}/{runId}/{file}</c>.</summary>
-    public static bool IsArtifact(string blobName) => ArtifactName().Match(blobName) is { Success: true } match && RunId.TryParse(match.Groups[1].Value, null, out _);
+    public static bool IsArtifact(string blobName) =>
+        ArtifactName().Match(blobName) is { Success: true } match && RunId.TryParse(match.Groups[1].Value, null, out _);
 
     /// <summary>The run that an artifact belongs to.</summary>
     public static RunId RunOf(string blobName) => RunId.Parse(ArtifactName().Match(blobName).Groups[1].Value);

@@ -6,8 +6,8 @@ using VideoPipeline.Exporter.Seats;
 namespace VideoPipeline.Exporter.Jobs;
 
 /// <summary>
-/// The exporter's jobs, done one at a time, first come first served, while this process holds its seat. Whatever a caller is told is on disk
-/// before: jobs survive a restart. What was waiting or being rendered is rendered (again), what had ended or was cancelled is not.
+/// The exporter's jobs, done one at a time, first come first served, while this process holds its seat. Whatever a caller is told is on
+/// disk before: jobs survive a restart. What was waiting or being rendered is rendered (again), what had ended or was cancelled is not.
 /// </summary>
 internal sealed partial class ExportQueue(
     JobStore store,
@@ -34,8 +34,8 @@ internal sealed partial class ExportQueue(
     public bool IsOpen => isLoaded && seat.IsHeld;
 
     /// <summary>
-    /// Takes an export, or answers the one of that request. A job is taken in this order: the token is kept in the seat's blob, the job with its token on
-    /// disk, then the caller is told. Whatever is cut off between is mended by handing the job over again.
+    /// Takes an export, or answers the one of that request. A job is taken in this order: the token is kept in the seat's blob, the job
+    /// with its token on disk, then the caller is told. Whatever is cut off between is mended by handing the job over again.
     /// </summary>
     /// <exception cref="SeatLostException">This process has lost its seat.</exception>
     /// <exception cref="Azure.RequestFailedException">Storage does not work; nothing was taken.</exception>
@@ -59,14 +59,18 @@ internal sealed partial class ExportQueue(
     /// <summary>Takes a draft folder of this machine; returns when it is rendered, or when the exporter stops.</summary>
     public async Task<JobRecord> RunLocalAsync(string draftFolder, CancellationToken cancellationToken)
     {
-        Entry entry = await ChangeAsync(() => Add(new JobRecord($"local-{Guid.NewGuid():N}", ++sequence, null, draftFolder)), cancellationToken);
+        string name = $"local-{Guid.NewGuid():N}";
+        Entry entry = await ChangeAsync(() => Add(new JobRecord(name, ++sequence, null, draftFolder)), cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         await entry.Ended.Task.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return entry.Job.HasEnded ? entry.Job : entry.Job with { State = ExportState.Failed, Error = "The exporter was stopped before the video was ready." };
+        return entry.Job.HasEnded
+            ? entry.Job
+            : entry.Job with { State = ExportState.Failed, Error = "The exporter was stopped before the video was ready." };
     }
 
     /// <summary>
-    /// How far a job is; waits for its end, at most the given time, and no longer than its caller or this process stays. Null for an unknown one.
+    /// How far a job is; waits for its end, at most the given time, and no longer than its caller or this process stays. Null for an
+    /// unknown one.
     /// </summary>
     public async Task<ExportJob?> FindAsync(string requestId, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -89,7 +93,14 @@ internal sealed partial class ExportQueue(
     {
         lock (gate)
         {
-            return [.. entries.Values.OrderBy(e => e.Job.HasEnded).ThenBy(e => e.Job.State == ExportState.Queued).ThenBy(e => e.Job.Sequence).Select(ToJob)];
+            return
+            [
+                .. entries.Values
+                    .OrderBy(e => e.Job.HasEnded)
+                    .ThenBy(e => e.Job.State == ExportState.Queued)
+                    .ThenBy(e => e.Job.Sequence)
+                    .Select(ToJob),
+            ];
         }
     }
 
@@ -247,18 +258,18 @@ internal sealed partial class ExportQueue(
             return new Submission(SubmissionOutcome.TokenTooLow, null);
         }
 
-        return await ChangeAsync(
-            () =>
-            {
-                if (Find(order.RequestId) is { } known)
-                {
-                    return Repeat(known, order);
-                }
+        return await ChangeAsync(() => Find(order.RequestId) is { } known ? Repeat(known, order) : Adopt(order, stored), cancellationToken);
+    }
 
-                var job = new JobRecord(order.RequestId, ++sequence, order, null) { State = ExportState.Succeeded, Result = stored, EndedAt = time.GetUtcNow() };
-                return new Submission(SubmissionOutcome.Known, ToJob(Add(job)));
-            },
-            cancellationToken);
+    private Submission Adopt(ExportOrder order, ExportResult stored)
+    {
+        var job = new JobRecord(order.RequestId, ++sequence, order, null)
+        {
+            State = ExportState.Succeeded,
+            Result = stored,
+            EndedAt = time.GetUtcNow(),
+        };
+        return new Submission(SubmissionOutcome.Known, ToJob(Add(job)));
     }
 
     private Entry Add(JobRecord job)
@@ -404,11 +415,11 @@ internal sealed partial class ExportQueue(
     {
         lock (gate)
         {
-            JobRecord job = entry.Job;
-            int position = job.State == ExportState.Queued ? entries.Values.Count(e => e.Job.State == ExportState.Queued && e.Job.Sequence <= job.Sequence) : 0;
-            return job.ToJob(entry.Percent, position);
+            return entry.Job.ToJob(entry.Percent, entry.Job.State == ExportState.Queued ? PositionOf(entry.Job) : 0);
         }
     }
+
+    private int PositionOf(JobRecord job) => entries.Values.Count(e => e.Job.State == ExportState.Queued && e.Job.Sequence <= job.Sequence);
 
     private sealed class Entry(JobRecord job)
     {

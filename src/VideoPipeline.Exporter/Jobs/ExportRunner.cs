@@ -11,7 +11,12 @@ namespace VideoPipeline.Exporter.Jobs;
 
 /// <summary>Does one job: fetches the draft, renders it, and stores the video. Its work folder is gone afterwards, whatever happened.</summary>
 internal sealed partial class ExportRunner(
-    IDraftRenderer renderer, BlobServiceClient blobs, VideoBlobs videos, JobStore store, IOptions<ExporterOptions> options, ILogger<ExportRunner> logger)
+    IDraftRenderer renderer,
+    BlobServiceClient blobs,
+    VideoBlobs videos,
+    JobStore store,
+    IOptions<ExporterOptions> options,
+    ILogger<ExportRunner> logger)
 {
     private readonly DraftFolder? drafts = options.Value.DraftLocalDir is { Length: > 0 } root ? new DraftFolder(root) : null;
 
@@ -49,7 +54,8 @@ internal sealed partial class ExportRunner(
         }
     }
 
-    private async Task<ExportResult> ExportAsync(ExportOrder order, string work, IProgress<int> percent, CancellationToken cancellationToken)
+    private async Task<ExportResult> ExportAsync(
+        ExportOrder order, string work, IProgress<int> percent, CancellationToken cancellationToken)
     {
         string folder = await UnpackAsync(order.Draft, work, cancellationToken);
         string video = Path.Combine(work, ArtifactNames.Video);
@@ -66,7 +72,8 @@ internal sealed partial class ExportRunner(
         }
 
         string archive = Path.Combine(work, "draft.zip");
-        using Response download = await blobs.GetBlobContainerClient(draft.Container).GetBlobClient(draft.Name).DownloadToAsync(archive, cancellationToken);
+        BlobClient blob = blobs.GetBlobContainerClient(draft.Container).GetBlobClient(draft.Name);
+        using Response download = await blob.DownloadToAsync(archive, cancellationToken);
         await using FileStream file = File.OpenRead(archive);
         if (drafts is not null)
         {
@@ -93,8 +100,11 @@ internal sealed partial class ExportRunner(
         return new ExportResult(null, target, video.Duration.TotalSeconds, video.NotRendered);
     }
 
-    private string LocalVideo(string draft) =>
-        Path.Combine(options.Value.VideoOutputDir is { Length: > 0 } folder ? folder : Path.GetDirectoryName(draft)!, $"{Path.GetFileName(draft)}.mp4");
+    private string LocalVideo(string draft)
+    {
+        string folder = options.Value.VideoOutputDir is { Length: > 0 } configured ? configured : Path.GetDirectoryName(draft)!;
+        return Path.Combine(folder, $"{Path.GetFileName(draft)}.mp4");
+    }
 
     private static string UnfinishedVideo(JobRecord job, string target) => $"{target}.{job.RequestId}.tmp";
 

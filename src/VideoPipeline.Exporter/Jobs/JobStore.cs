@@ -6,13 +6,13 @@ using VideoPipeline.Export;
 namespace VideoPipeline.Exporter.Jobs;
 
 /// <summary>
-/// Keeps jobs on disk: each in a file that is replaced in one step, after its bytes have reached the disk. A job's file holds its token too, so
-/// one write takes a job and its token, and no crash can part them. Locks the state directory for as long as the process lives.
+/// Keeps jobs on disk: each in a file that is replaced in one step, after its bytes have reached the disk. A job's file holds its token
+/// too, so one write takes a job and its token, and no crash can part them. Locks the state directory for as long as the process lives.
 /// </summary>
 /// <remarks>
 /// A file that a killed process has not finished writing (<c>.tmp</c>) was never answered for, and is deleted at the next start. One that
-/// cannot be read is moved to the folder <c>unreadable</c> with a warning, and the exporter goes on without it: the tokens that it may have held
-/// are in the seat's blob too, and a job whose video is stored is not rendered again.
+/// cannot be read is moved to the folder <c>unreadable</c> with a warning, and the exporter goes on without it: the tokens that it may have
+/// held are in the seat's blob too, and a job whose video is stored is not rendered again.
 /// </remarks>
 internal sealed partial class JobStore : IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed partial class JobStore : IDisposable
     /// <summary>Keeps a job.</summary>
     public void Save(JobRecord job) => Write(PathOf(job), job);
 
-    /// <summary>Forgets jobs, but not that they were there: <paramref name="highest"/>, not lower than any of their tokens, is kept first.</summary>
+    /// <summary>Forgets jobs, but not their tokens: <paramref name="highest"/>, not lower than any of them, is kept first.</summary>
     public void Forget(IReadOnlyCollection<JobRecord> forgotten, FencingToken highest)
     {
         Write(token, highest);
@@ -69,8 +69,8 @@ internal sealed partial class JobStore : IDisposable
     }
 
     /// <summary>
-    /// Forgets the jobs that had not ended and whose token is lower: while this state directory did not have the seat, another exporter has taken later
-    /// ones. Whoever still wants one hands it over again, under a token of his own.
+    /// Forgets the jobs that had not ended and whose token is lower: while this state directory did not have the seat, another exporter has
+    /// taken later ones. Whoever still wants one hands it over again, under a newer token.
     /// </summary>
     public void ForgetUnfinishedBelow(FencingToken highest)
     {
@@ -113,7 +113,8 @@ internal sealed partial class JobStore : IDisposable
     // what an earlier process left behind when it was killed
     private void Sweep(string directory)
     {
-        foreach (string file in Directory.EnumerateFiles(directory, "*" + Unfinished).Concat(Directory.EnumerateFiles(jobs, "*" + Unfinished)))
+        string[] unfinished = [.. Directory.GetFiles(directory, "*" + Unfinished), .. Directory.GetFiles(jobs, "*" + Unfinished)];
+        foreach (string file in unfinished)
         {
             File.Delete(file);
         }

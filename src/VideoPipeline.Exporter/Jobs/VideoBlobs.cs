@@ -27,8 +27,8 @@ internal sealed class VideoBlobs(BlobServiceClient blobs)
         try
         {
             BlobProperties found = await Blob(order).GetPropertiesAsync(cancellationToken: cancellationToken);
-            return new ExportResult(
-                new ArtifactReference(order.OutputContainer, order.OutputName, found.ContentLength), null, Seconds(found.Metadata), NotRendered(found.Metadata));
+            var video = new ArtifactReference(order.OutputContainer, order.OutputName, found.ContentLength);
+            return new ExportResult(video, null, Seconds(found.Metadata), NotRendered(found.Metadata));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -77,12 +77,15 @@ internal sealed class VideoBlobs(BlobServiceClient blobs)
     }
 
     private static double? Seconds(IDictionary<string, string> metadata) =>
-        metadata.TryGetValue(SecondsKey, out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+        metadata.TryGetValue(SecondsKey, out string? text)
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             ? seconds
             : null;
 
     private static IReadOnlyList<string> NotRendered(IDictionary<string, string> metadata) =>
-        metadata.TryGetValue(NotRenderedKey, out string? text) ? JsonSerializer.Deserialize<string[]>(Uri.UnescapeDataString(text)) ?? [] : [];
+        metadata.TryGetValue(NotRenderedKey, out string? text)
+            ? JsonSerializer.Deserialize<string[]>(Uri.UnescapeDataString(text)) ?? []
+            : [];
 
     private BlobClient Blob(ExportOrder order) => blobs.GetBlobContainerClient(order.OutputContainer).GetBlobClient(order.OutputName);
 }

@@ -7,8 +7,8 @@ namespace VideoPipeline.Exporter.Rendering;
 internal static class RenderingServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IDraftRenderer"/> with <see cref="RenderOptions"/> of the section <c>Exporter</c>, and a check for ffmpeg that keeps the host from
-    /// starting without it.
+    /// Adds <see cref="IDraftRenderer"/> with <see cref="RenderOptions"/> of the section <c>Exporter</c>, and a check for ffmpeg that keeps
+    /// the host from starting without it.
     /// </summary>
     public static IServiceCollection AddRendering(this IServiceCollection services, IConfiguration configuration)
     {

@@ -10,10 +10,10 @@ using VideoPipeline.Exporter.Jobs;
 namespace VideoPipeline.Exporter.Seats;
 
 /// <summary>
-/// A seat in storage: the blob <c>exporter-seats/{seat}</c>, held by a lease, with the seat's highest token in its metadata. The lease's ID is
-/// kept in the state directory, so that a process that was killed takes its own lease back at once. Each process writes itself into the
-/// blob when it takes the seat, and every later call demands the version it has written: so of two processes with copies of one
-/// state directory, the earlier one is told.
+/// A seat in storage: the blob <c>exporter-seats/{seat}</c>, held by a lease, with the seat's highest token in its metadata. The lease's
+/// ID is kept in the state directory, so that a process that was killed takes its own lease back at once. Each process writes itself into
+/// the blob when it takes the seat, and every later call demands the version it has written: so of two processes with copies of one state
+/// directory, the earlier one is told.
 /// </summary>
 internal sealed class SeatBlob : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class SeatBlob : IDisposable
         lease = blob.GetBlobLeaseClient(store.LeaseId.ToString("D"));
     }
 
-    /// <summary>The highest token under which a job of this seat was ever taken, on whatever machine. Known once the seat is taken.</summary>
+    /// <summary>The highest token under which a job of this seat was ever taken, on whatever machine.</summary>
     public FencingToken Highest => content.Token;
 
     /// <summary>The machine of the process that held the seat last.</summary>
@@ -76,7 +76,8 @@ internal sealed class SeatBlob : IDisposable
         await calls.WaitAsync(cancellationToken);
         try
         {
-            await UnderLeaseAsync(() => lease.RenewAsync(new RequestConditions { IfMatch = version }, cancellationToken), cancellationToken);
+            await UnderLeaseAsync(
+                () => lease.RenewAsync(new RequestConditions { IfMatch = version }, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -179,11 +180,13 @@ internal sealed class SeatBlob : IDisposable
         SeatContent read = SeatContent.Read(found.Metadata);
         if (read.Process != process)
         {
-            throw new SeatLostException($"The exporter has lost its seat \"{blob.Name}\": an exporter on {read.Machine} has taken it.", unknownVersion);
+            throw new SeatLostException(
+                $"The exporter has lost its seat \"{blob.Name}\": an exporter on {read.Machine} has taken it.", unknownVersion);
         }
 
         (content, version) = (read, found.ETag);
     }
 
-    private static string Reason(RequestFailedException refused) => refused.Status == 404 ? "its blob was deleted." : $"storage refuses its lease ({refused.ErrorCode}).";
+    private static string Reason(RequestFailedException refused) =>
+        refused.Status == 404 ? "its blob was deleted." : $"storage refuses its lease ({refused.ErrorCode}).";
 }

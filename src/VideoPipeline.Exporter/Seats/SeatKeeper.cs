@@ -182,7 +182,8 @@ internal sealed partial class SeatKeeper(
             await Task.Delay(RetryInterval, time, stopping);
         }
 
-        throw new SeatLostException($"The exporter has given up its seat \"{options.Value.Seat}\": storage did not answer, so the lease could not be renewed in time.");
+        throw new SeatLostException(
+            $"The exporter has given up its seat \"{options.Value.Seat}\": storage did not answer, and the lease was about to end.");
     }
 
     private TimeSpan TimeLeft() => SeatBlob.LeaseTime - TimeToStop - time.GetElapsedTime(renewedAt);

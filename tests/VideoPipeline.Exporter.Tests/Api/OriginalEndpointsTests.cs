@@ -156,7 +156,8 @@ public sealed class OriginalEndpointsTests(Azurite azurite) : IAsyncLifetime
 
         await exporter.StopAsync();
 
-        (await export).Body["detail"]!.GetValue<string>().Should().Be("Export failed: The exporter was stopped before the video was ready.");
+        (await export).Body["detail"]!.GetValue<string>()
+            .Should().Be("Export failed: The exporter was stopped before the video was ready.");
     }
 
     [Fact]

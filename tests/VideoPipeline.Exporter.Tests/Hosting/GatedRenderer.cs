@@ -21,7 +21,11 @@ internal sealed class GatedRenderer : IDraftRenderer
     /// <summary>What the next renderings fail with.</summary>
     public Exception? Fault { get; set; }
 
-    public async Task<RenderedVideo> RenderAsync(string draftFolder, string outputPath, IProgress<int> percent, CancellationToken cancellationToken)
+    /// <summary>Whether renderings take no notice of being cancelled.</summary>
+    public bool IsDeaf { get; set; }
+
+    public async Task<RenderedVideo> RenderAsync(
+        string draftFolder, string outputPath, IProgress<int> percent, CancellationToken cancellationToken)
     {
         Folders.Enqueue(draftFolder);
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref active));
@@ -29,7 +33,7 @@ internal sealed class GatedRenderer : IDraftRenderer
         {
             percent.Report(40);
             begun.Add();
-            await ends.NextAsync(cancellationToken);
+            await ends.NextAsync(IsDeaf ? CancellationToken.None : cancellationToken);
             if (Fault is not null)
             {
                 throw Fault;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Drafts;
 using VideoPipeline.Export;
@@ -41,7 +40,8 @@ internal sealed class Workshop(Azurite azurite)
     /// <summary>A start like <c>kill -9</c> would leave it to: the state directory as it is on disk now, under another name.</summary>
     public string CopyState(string name, string copy)
     {
-        foreach (string file in Directory.GetFiles(StateOf(name), "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock"))
+        string[] files = Directory.GetFiles(StateOf(name), "*", SearchOption.AllDirectories);
+        foreach (string file in files.Where(f => Path.GetFileName(f) != "lock"))
         {
             string target = Path.Combine(StateOf(copy), Path.GetRelativePath(StateOf(name), file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -52,7 +52,8 @@ internal sealed class Workshop(Azurite azurite)
     }
 
     /// <summary>Starts an exporter.</summary>
-    public async Task<TestExporter> StartAsync(string state = "state", TimeProvider? time = null, string? connectionString = null, params string[] settings)
+    public async Task<TestExporter> StartAsync(
+        string state = "state", TimeProvider? time = null, string? connectionString = null, params string[] settings)
     {
         var renderer = new GatedRenderer();
         WebApplicationBuilder builder = ExporterApp.CreateBuilder([
@@ -63,7 +64,7 @@ internal sealed class Workshop(Azurite azurite)
             .. settings]);
         builder.Services.RemoveAll<IDraftRenderer>();
         builder.Services.AddSingleton<IDraftRenderer>(renderer);
-        builder.Services.Remove(builder.Services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(FfmpegCheck)));
+        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(FfmpegCheck)));
         var arrivals = new Arrivals();
         var renewals = new Renewals();
         var storage = new BlobClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(10) } };
@@ -120,7 +121,8 @@ internal sealed class Workshop(Azurite azurite)
     }
 
     public async Task<string> VideoAsync(ExportOrder order) =>
-        (await Blobs.GetBlobContainerClient(order.OutputContainer).GetBlobClient(order.OutputName).DownloadContentAsync()).Value.Content.ToString();
+        (await Blobs.GetBlobContainerClient(order.OutputContainer).GetBlobClient(order.OutputName).DownloadContentAsync())
+            .Value.Content.ToString();
 
     public async Task CloseAsync()
     {

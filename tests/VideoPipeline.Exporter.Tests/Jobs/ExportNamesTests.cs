@@ -9,7 +9,8 @@ public sealed class ExportNamesTests
 
     [Fact]
     public void RequestId_ThatIsLetIn_IsAFileOfTheFolderItIsPutIn() =>
-        Names.Where(ExportNames.IsRequestId).Sample(name => Path.GetFullPath(Path.Combine("/jobs", name + ".json")) == $"/jobs/{name}.json");
+        Names.Where(ExportNames.IsRequestId)
+            .Sample(name => Path.GetFullPath(Path.Combine("/jobs", name + ".json")) == $"/jobs/{name}.json");
 
     [Theory]
     [InlineData("creator.video/0198f2a0-0000-7000-8000-000000000000/draft.jy", true)]

@@ -7,7 +7,7 @@ using VideoPipeline.Exporter.Jobs;
 
 namespace VideoPipeline.Exporter.Tests.Jobs;
 
-/// <summary>The states that a state directory can be in when an exporter starts, whatever the instant at which the last one was killed.</summary>
+/// <summary>The states that a state directory can be in when an exporter starts, at whatever instant the last one was killed.</summary>
 public sealed class JobStoreTests : IDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("exporter-state-");
@@ -162,7 +162,8 @@ public sealed class JobStoreTests : IDisposable
     private static JobRecord Job(string requestId, long sequence, long token) => new(
         requestId,
         sequence,
-        new ExportOrder(requestId, new FencingToken(1, token), new ArtifactReference("drafts", "x/y/draft.jy", 3), "videos", "x/y/final_video.mp4"),
+        new ExportOrder(
+            requestId, new FencingToken(1, token), new ArtifactReference("drafts", "x/y/draft.jy", 3), "videos", "x/y/final_video.mp4"),
         null);
 
     private void Keep(params Action<JobStore>[] changes)
@@ -181,5 +182,6 @@ public sealed class JobStoreTests : IDisposable
         File.WriteAllText(file, content);
     }
 
-    private JobStore Open() => new(Options.Create(new ExporterOptions { StateDirectory = directory.FullName }), NullLogger<JobStore>.Instance);
+    private JobStore Open() =>
+        new(Options.Create(new ExporterOptions { StateDirectory = directory.FullName }), NullLogger<JobStore>.Instance);
 }

@@ -211,7 +211,9 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
         ExportJob[] ended = await Task.WhenAll(orders.Select(o => exporter.EndOfAsync(o.RequestId)));
 
         listed.Select(j => (j.RequestId, j.State, j.Position)).Should().Equal(
-            (orders[0].RequestId, ExportState.Running, 0), (orders[1].RequestId, ExportState.Queued, 1), (orders[2].RequestId, ExportState.Queued, 2));
+            (orders[0].RequestId, ExportState.Running, 0),
+            (orders[1].RequestId, ExportState.Queued, 1),
+            (orders[2].RequestId, ExportState.Queued, 2));
         ended.Should().OnlyContain(j => j.State == ExportState.Succeeded);
         ended.Select(j => j.StartedAt).Should().BeInAscendingOrder();
         exporter.Renderer.MostAtOnce.Should().Be(1);
@@ -277,7 +279,9 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
     {
         TestExporter exporter = await workshop.StartAsync();
 
-        using HttpResponseMessage answer = await exporter.Http.PutAsync("api/exports/a", new StringContent("{", System.Text.Encoding.UTF8, "application/json"));
+        using var body = new StringContent("{", System.Text.Encoding.UTF8, "application/json");
+
+        using HttpResponseMessage answer = await exporter.Http.PutAsync("api/exports/a", body);
 
         answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         answer.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
@@ -324,7 +328,8 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
     private static Task<HttpResponseMessage> PutAsync(TestExporter exporter, ExportOrder order) =>
         exporter.Http.PutAsJsonAsync($"api/exports/{order.RequestId}", order);
 
-    private static async Task<ExportJob[]> ListAsync(TestExporter exporter) => (await exporter.Http.GetFromJsonAsync<ExportJob[]>("api/exports"))!;
+    private static async Task<ExportJob[]> ListAsync(TestExporter exporter) =>
+        (await exporter.Http.GetFromJsonAsync<ExportJob[]>("api/exports"))!;
 
     private async Task<TestExporter> SubmitAsync(ExportOrder order)
     {

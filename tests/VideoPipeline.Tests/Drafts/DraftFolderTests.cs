@@ -43,8 +43,7 @@ public sealed class DraftFolderTests : IDisposable
         await Task.WhenAll(runs.Select(async draft =>
         {
             using var start = new Barrier(racers.Length);
-            await Task.WhenAll(racers.Select(racer => OnAThreadAsync(() =>
-                new DraftFolder(root.FullName).PlaceAsync(draft, new MeetingStream(Archive($"{racer} {draft}"), start), CancellationToken.None))));
+            await Task.WhenAll(racers.Select(racer => PlaceAsync(draft, new MeetingStream(Archive($"{racer} {draft}"), start))));
         }));
 
         Entries().Should().BeEquivalentTo(runs.Select(r => r.Value.ToString("N")));
@@ -113,7 +112,7 @@ public sealed class DraftFolderTests : IDisposable
     public async Task Sweep_WhileADraftIsBeingPlaced_LeavesItAlone()
     {
         using var unpacking = new Barrier(2);
-        Task<string> placing = OnAThreadAsync(() => Folder.PlaceAsync(run, new MeetingStream(Archive("one"), unpacking), CancellationToken.None));
+        Task<string> placing = PlaceAsync(run, new MeetingStream(Archive("one"), unpacking));
         await UntilUnpackingAsync();
 
         Folder.Sweep();
@@ -124,10 +123,6 @@ public sealed class DraftFolderTests : IDisposable
 
     [Fact]
     public void Sweep_WithoutTheFolder_DoesNothing() => new DraftFolder(Path.Combine(root.FullName, "none")).Sweep();
-
-    // whoever meets others blocks a thread, of which the pool has few
-    private static Task<string> OnAThreadAsync(Func<Task<string>> place) =>
-        Task.Factory.StartNew(place, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
     private static MemoryStream Archive(string content, string? more = null)
     {
@@ -152,7 +147,17 @@ public sealed class DraftFolderTests : IDisposable
     }
 
     private static string[] ContentOf(string place) =>
-        [File.ReadAllText(Path.Combine(place, DraftFiles.Content)), File.ReadAllText(Path.Combine(place, DraftFiles.Materials, "audio.mp3"))];
+    [
+        File.ReadAllText(Path.Combine(place, DraftFiles.Content)),
+        File.ReadAllText(Path.Combine(place, DraftFiles.Materials, "audio.mp3")),
+    ];
+
+    // whoever meets others blocks a thread, of which the pool has few
+    private Task<string> PlaceAsync(RunId draft, MeetingStream archive) => Task.Factory.StartNew(
+        () => Folder.PlaceAsync(draft, archive, CancellationToken.None),
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default).Unwrap();
 
     private IEnumerable<string?> Entries() => Directory.EnumerateFileSystemEntries(root.FullName).Select(Path.GetFileName).Order();
 
