@@ -16,6 +16,7 @@ namespace VideoPipeline.Exporter.Tests.Seats;
 [Collection(nameof(SharedStorage))]
 public sealed class SeatTests(Azurite azurite) : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] StandBy = ["--Exporter:StandBy", "true"];
 
     private readonly Workshop workshop = new(azurite);
@@ -274,12 +275,14 @@ public sealed class SeatTests(Azurite azurite) : IAsyncLifetime
         return found.Metadata["holder"];
     }
 
+    // lets time pass until it has happened
     private async Task UntilAsync(Task happened)
     {
+        using var patience = new CancellationTokenSource(Patience);
         while (!happened.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(10);
+            await Task.Delay(10, patience.Token);
         }
 
         await happened;
@@ -287,7 +290,8 @@ public sealed class SeatTests(Azurite azurite) : IAsyncLifetime
 
     private static async Task UntilOpenAsync(TestExporter exporter)
     {
-        while ((await exporter.Http.GetFromJsonAsync<JsonNode>("health"))!["status"]!.GetValue<string>() != "healthy")
+        using var patience = new CancellationTokenSource(Patience);
+        while ((await exporter.Http.GetFromJsonAsync<JsonNode>("health", patience.Token))!["status"]!.GetValue<string>() != "healthy")
         {
             await Task.Yield();
         }
