@@ -37,10 +37,11 @@ internal sealed class Workshop(Azurite azurite)
     /// <summary>What lies under an exporter's state directory in its work folder.</summary>
     public IEnumerable<string> WorkOf(string name) => Directory.EnumerateFileSystemEntries(Path.Combine(StateOf(name), "work"));
 
-    /// <summary>A start like <c>kill -9</c> would leave it to: the state directory as it is on disk now, under another name.</summary>
+    /// <summary>What <c>kill -9</c> would leave now: the state directory as it is on disk, but for renderings under way, under another name.</summary>
     public string CopyState(string name, string copy)
     {
-        string[] files = Directory.GetFiles(StateOf(name), "*", SearchOption.AllDirectories);
+        // not the work folder: a rendering that goes on changes it meanwhile
+        string[] files = [.. Directory.GetFiles(StateOf(name)), .. Directory.GetFiles(Path.Combine(StateOf(name), "jobs"))];
         foreach (string file in files.Where(f => Path.GetFileName(f) != "lock"))
         {
             string target = Path.Combine(StateOf(copy), Path.GetRelativePath(StateOf(name), file));
