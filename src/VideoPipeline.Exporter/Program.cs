@@ -1,20 +1,30 @@
 using System.Net;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Exporter;
 using VideoPipeline.Exporter.Api;
 using VideoPipeline.Exporter.Jobs;
 using VideoPipeline.Exporter.Rendering;
+using VideoPipeline.Exporter.Seats;
 using VideoPipeline.Pipelines;
 
 // What keeps the exporter from starting is told in one sentence: a stack trace would help nobody to mend it.
 try
 {
-    await using WebApplication app = ExporterApp.Build(args);
+    await using WebApplication app = ExporterApp.Build(ExporterApp.CreateBuilder(args));
+    SeatKeeper seat = app.Services.GetRequiredService<SeatKeeper>();
     await app.RunAsync();
+    if (seat.Loss is { } loss)
+    {
+        await Console.Error.WriteLineAsync(loss.Message);
+        return 1;
+    }
+
     return 0;
 }
-catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException or StageFailedException)
+catch (Exception e) when (
+    e is InvalidOperationException or IOException or UnauthorizedAccessException or StageFailedException or OptionsValidationException)
 {
     await Console.Error.WriteLineAsync($"The exporter could not start: {e.Message}");
     return 1;
@@ -25,8 +35,9 @@ internal static class ExporterApp
 {
     private const string DefaultUrl = "http://127.0.0.1:51053";
 
-    /// <summary>The exporter's process.</summary>
-    public static WebApplication Build(string[] args)
+    /// <summary>The exporter's settings and services.</summary>
+    /// <exception cref="InvalidOperationException">The settings do not allow it to start.</exception>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.Logging.ClearProviders().AddSimpleConsole(o =>
@@ -38,12 +49,20 @@ internal static class ExporterApp
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         ConfigureAddress(builder);
         ConfigureServices(builder.Services, builder.Configuration);
+        return builder;
+    }
 
+    /// <summary>The exporter's process.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
         WebApplication app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.UseMiddleware<KeyCheck>();
+        app.UseMiddleware<SeatGate>();
         app.MapExports();
         app.MapOriginalContract();
-        app.MapGet("/health", () => new { status = "healthy" });
+        app.MapGet("/health", (ExportQueue queue) => new { status = queue.IsOpen ? "healthy" : "standby" });
         return app;
     }
 
@@ -64,6 +83,7 @@ internal static class ExporterApp
         string storage = configuration["AzureWebJobsStorage"] is { Length: > 0 } text
             ? text
             : throw new InvalidOperationException("The exporter has no storage: set AzureWebJobsStorage to the app's connection string (UseDevelopmentStorage=true for Azurite).");
+        services.AddProblemDetails();
         services.AddSingleton(new BlobServiceClient(storage));
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<ArtifactStoreOptions>().Bind(configuration.GetSection("Artifacts")).ValidateDataAnnotations().ValidateOnStart();
@@ -71,12 +91,19 @@ internal static class ExporterApp
         {
             o.DraftLocalDir = configuration["DRAFT_LOCAL_DIR"] ?? o.DraftLocalDir;
             o.VideoOutputDir = configuration["VIDEO_OUTPUT_DIR"] ?? o.VideoOutputDir;
-        });
+        }).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ExporterOptions>, ExporterOptionsValidator>();
         services.AddSingleton<ArtifactStore>();
         services.AddRendering(configuration);
         services.AddSingleton<JobStore>();
+        services.AddSingleton<SeatBlob>();
+        services.AddSingleton<SeatKeeper>();
+        services.AddSingleton<VideoBlobs>();
         services.AddSingleton<ExportRunner>();
         services.AddSingleton<ExportQueue>();
+
+        // in this order: the seat is taken before the first job, and given back after the last one
+        services.AddHostedService(s => s.GetRequiredService<SeatKeeper>());
         services.AddHostedService(s => s.GetRequiredService<ExportQueue>());
     }
 }

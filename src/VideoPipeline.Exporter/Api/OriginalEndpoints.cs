@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
@@ -17,34 +18,46 @@ internal static partial class OriginalEndpoints
     }
 
     private static async Task<IResult> ExportDraftAsync(
-        DraftBody body, ExportQueue queue, IOptions<ExporterOptions> options, CancellationToken cancellationToken)
+        HttpRequest request, ExportQueue queue, IOptions<ExporterOptions> options, CancellationToken cancellationToken)
     {
         if (options.Value.DraftLocalDir is not { Length: > 0 } root)
         {
             return Failed("DRAFT_LOCAL_DIR is not set: set it to the folder that the drafts lie in.");
         }
 
-        if (body.DraftName is null || !FolderName().IsMatch(body.DraftName))
+        if (await DraftNameAsync(request, cancellationToken) is not { } name || !FolderName().IsMatch(name))
         {
             return Failed("draft_name must be the name of a folder in DRAFT_LOCAL_DIR: 1 to 200 letters, digits, '_', '-' or '.', not beginning with '.'.");
         }
 
-        string draft = Path.Combine(root, body.DraftName);
+        string draft = Path.Combine(root, name);
         if (!Directory.Exists(draft))
         {
-            return Failed($"There is no draft \"{body.DraftName}\" in DRAFT_LOCAL_DIR.");
+            return Failed($"There is no draft \"{name}\" in DRAFT_LOCAL_DIR.");
         }
 
         JobRecord job = await queue.RunLocalAsync(draft, cancellationToken);
         return job.State == ExportState.Succeeded
-            ? TypedResults.Ok(new ExportedBody("success", job.LocalVideo!))
+            ? TypedResults.Ok(new ExportedBody("success", job.Result!.LocalVideo!))
             : Failed(job.Error ?? "The export was cancelled.");
+    }
+
+    private static async Task<string?> DraftNameAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return request.HasJsonContentType() ? (await request.ReadFromJsonAsync<DraftBody>(cancellationToken))?.DraftName : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static IResult Failed(string reason) =>
         TypedResults.Json(new FailedBody($"Export failed: {reason}"), statusCode: StatusCodes.Status500InternalServerError);
 
-    [GeneratedRegex(@"^[\p{L}\p{N}_-][\p{L}\p{N}_.-]{0,199}$")]
+    [GeneratedRegex(@"^[\p{L}\p{N}_-][\p{L}\p{N}_.-]{0,199}\z")]
     private static partial Regex FolderName();
 
     private sealed record TestBody([property: JsonPropertyName("status")] string Status, [property: JsonPropertyName("message")] string Message);

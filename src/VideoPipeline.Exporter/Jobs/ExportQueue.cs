@@ -1,71 +1,77 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Options;
 using VideoPipeline.Export;
+using VideoPipeline.Exporter.Seats;
 
 namespace VideoPipeline.Exporter.Jobs;
 
 /// <summary>
-/// The exporter's jobs, done one at a time, first come first served. Jobs survive a restart: what was waiting or being rendered is
-/// rendered (again), what had ended keeps its answer.
+/// The exporter's jobs, done one at a time, first come first served, while this process holds its seat. Whatever a caller is told is on
+/// disk before: jobs survive a restart. What was waiting or being rendered is rendered (again), what had ended or was cancelled is not.
 /// </summary>
-internal sealed partial class ExportQueue : BackgroundService
+internal sealed partial class ExportQueue(
+    JobStore store,
+    ExportRunner runner,
+    VideoBlobs videos,
+    SeatKeeper seat,
+    IHostApplicationLifetime lifetime,
+    IOptions<ExporterOptions> options,
+    TimeProvider time,
+    ILogger<ExportQueue> logger)
+    : BackgroundService
 {
+    // what callers see of the jobs; held for a moment
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+
+    // changes of what is on disk, one after another
+    private readonly SemaphoreSlim changes = new(1);
     private readonly Channel<Entry> waiting = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly JobStore store;
-    private readonly ExportRunner runner;
-    private readonly ILogger<ExportQueue> logger;
-    private FencingToken highest;
+    private volatile bool isLoaded;
     private long sequence;
 
-    public ExportQueue(JobStore store, ExportRunner runner, ILogger<ExportQueue> logger)
+    /// <summary>Whether this process holds its seat and knows its jobs. While it does not, it answers for none.</summary>
+    public bool IsOpen => isLoaded && seat.IsHeld;
+
+    /// <summary>
+    /// Takes an export, or answers the one of that request. A job is taken in this order: the token is kept in the seat's blob, the job
+    /// with its token on disk, then the caller is told. Whatever is cut off between is mended by handing the job over again.
+    /// </summary>
+    /// <exception cref="SeatLostException">This process has lost its seat.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage does not work; nothing was taken.</exception>
+    public async Task<Submission> SubmitAsync(ExportOrder order, CancellationToken cancellationToken)
     {
-        this.store = store;
-        this.runner = runner;
-        this.logger = logger;
-        highest = store.ReadToken();
-        foreach (JobRecord job in store.ReadJobs().OrderBy(j => j.Sequence))
+        Entry? known = Find(order.RequestId);
+        if (known is not null && !known.Job.IsFor(order))
         {
-            sequence = Math.Max(sequence, job.Sequence);
-            Restore(job);
+            return new Submission(SubmissionOutcome.Differs, ToJob(known));
         }
+
+        if (known is null && order.Token < seat.Highest)
+        {
+            return await AdoptAsync(order, cancellationToken);
+        }
+
+        await seat.RaiseAsync(order.Token, cancellationToken);
+        return await ChangeAsync(() => Take(order), cancellationToken);
     }
 
-    /// <summary>Takes an export, or answers the one of that request. Null when its token is lower than one that was seen.</summary>
-    public (ExportJob Job, bool IsNew)? Submit(ExportOrder order)
-    {
-        lock (gate)
-        {
-            if (entries.TryGetValue(order.RequestId, out Entry? known))
-            {
-                return (known.ToJob(), false);
-            }
-
-            if (order.Token < highest)
-            {
-                return null;
-            }
-
-            highest = order.Token;
-            store.SaveToken(highest);
-            return (Add(new JobRecord(order.RequestId, ++sequence, order, null, ExportState.Queued, null, null, null, null, [])).ToJob(), true);
-        }
-    }
-
-    /// <summary>Takes a draft folder of this machine; returns when it is rendered.</summary>
+    /// <summary>Takes a draft folder of this machine; returns when it is rendered, or when the exporter stops.</summary>
     public async Task<JobRecord> RunLocalAsync(string draftFolder, CancellationToken cancellationToken)
     {
-        Entry entry;
-        lock (gate)
-        {
-            entry = Add(new JobRecord($"local-{Guid.NewGuid():N}", ++sequence, null, draftFolder, ExportState.Queued, null, null, null, null, []));
-        }
-
-        await entry.Ended.Task.WaitAsync(cancellationToken);
-        return entry.Job;
+        string name = $"local-{Guid.NewGuid():N}";
+        Entry entry = await ChangeAsync(() => Add(new JobRecord(name, ++sequence, null, draftFolder)), cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        await entry.Ended.Task.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return entry.Job.HasEnded
+            ? entry.Job
+            : entry.Job with { State = ExportState.Failed, Error = "The exporter was stopped before the video was ready." };
     }
 
-    /// <summary>How far a job is; waits for its end, at most the given time. Null for an unknown one.</summary>
+    /// <summary>
+    /// How far a job is; waits for its end, at most the given time, and no longer than its caller or this process stays. Null for an
+    /// unknown one.
+    /// </summary>
     public async Task<ExportJob?> FindAsync(string requestId, TimeSpan wait, CancellationToken cancellationToken)
     {
         if (Find(requestId) is not { } entry)
@@ -75,11 +81,11 @@ internal sealed partial class ExportQueue : BackgroundService
 
         if (wait > TimeSpan.Zero)
         {
-            await entry.Ended.Task.WaitAsync(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+            await entry.Ended.Task.WaitAsync(wait, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return entry.ToJob();
+        return ToJob(entry);
     }
 
     /// <summary>All jobs: the one that is rendered, those that wait, those that have ended.</summary>
@@ -87,53 +93,114 @@ internal sealed partial class ExportQueue : BackgroundService
     {
         lock (gate)
         {
-            return [.. entries.Values.OrderBy(e => e.Job.HasEnded).ThenBy(e => e.Job.State == ExportState.Queued).ThenBy(e => e.Job.Sequence).Select(e => e.ToJob())];
+            return
+            [
+                .. entries.Values
+                    .OrderBy(e => e.Job.HasEnded)
+                    .ThenBy(e => e.Job.State == ExportState.Queued)
+                    .ThenBy(e => e.Job.Sequence)
+                    .Select(ToJob),
+            ];
         }
     }
 
-    /// <summary>Cancels a job. False for an unknown one; one that has ended stays as it is.</summary>
-    public bool Cancel(string requestId)
+    /// <summary>
+    /// Cancels a job. False for an unknown one; one that has ended stays as it is. Once this returns, no restart renders the job.
+    /// </summary>
+    public async Task<bool> CancelAsync(string requestId, CancellationToken cancellationToken)
     {
         if (Find(requestId) is not { } entry)
         {
             return false;
         }
 
-        lock (gate)
+        if (await ChangeAsync(() => RequestCancel(entry), cancellationToken))
         {
-            if (entry.Job.State == ExportState.Queued)
-            {
-                End(entry, entry.Job with { State = ExportState.Cancelled });
-            }
+            await entry.Cancellation.CancelAsync();
         }
 
-        entry.Cancellation.Cancel();
         return true;
+    }
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // before the first request can come, unless the exporter stands by
+        if (seat.IsHeld)
+        {
+            Load();
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        changes.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (Entry entry in waiting.Reader.ReadAllAsync(stoppingToken))
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, seat.Lost);
+        try
         {
-            if (Start(entry))
+            await seat.Taken.WaitAsync(over.Token);
+            Load();
+            await foreach (Entry entry in waiting.Reader.ReadAllAsync(over.Token))
             {
-                await RunAsync(entry, stoppingToken);
+                if (await ChangeAsync(() => Start(entry), over.Token))
+                {
+                    await RunAsync(entry, over.Token);
+                }
             }
         }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // the process ends
+        }
+    }
+
+    private void Load()
+    {
+        if (isLoaded)
+        {
+            return;
+        }
+
+        runner.Sweep();
+        foreach (JobRecord job in store.Found)
+        {
+            sequence = Math.Max(sequence, job.Sequence);
+            Restore(job);
+        }
+
+        ForgetOld();
+        isLoaded = true;
     }
 
     private void Restore(JobRecord job)
     {
         var entry = new Entry(job.HasEnded ? job : job with { State = ExportState.Queued });
-        entries[job.RequestId] = entry;
+        lock (gate)
+        {
+            entries[job.RequestId] = entry;
+        }
+
         if (job.HasEnded)
         {
             entry.Ended.TrySetResult();
         }
+        else if (job.IsCancelRequested)
+        {
+            End(entry, job with { State = ExportState.Cancelled });
+        }
         else if (job.Order is null)
         {
             // its caller hung on the line, and has gone with the process
+            runner.SweepAfter(job);
             End(entry, job with { State = ExportState.Failed, Error = "The exporter was restarted." });
         }
         else
@@ -142,13 +209,198 @@ internal sealed partial class ExportQueue : BackgroundService
         }
     }
 
+    private async Task<T> ChangeAsync<T>(Func<T> change, CancellationToken cancellationToken)
+    {
+        await changes.WaitAsync(cancellationToken);
+        try
+        {
+            return change();
+        }
+        finally
+        {
+            changes.Release();
+        }
+    }
+
+    private Submission Take(ExportOrder order)
+    {
+        if (Find(order.RequestId) is { } known)
+        {
+            return Repeat(known, order);
+        }
+
+        // a higher one may have come since it was compared
+        return order.Token < seat.Highest
+            ? new Submission(SubmissionOutcome.TokenTooLow, null)
+            : new Submission(SubmissionOutcome.Taken, ToJob(Add(new JobRecord(order.RequestId, ++sequence, order, null))));
+    }
+
+    private Submission Repeat(Entry known, ExportOrder order)
+    {
+        if (!known.Job.IsFor(order))
+        {
+            return new Submission(SubmissionOutcome.Differs, ToJob(known));
+        }
+
+        if (order.Token > known.Job.Order!.Token)
+        {
+            Save(known, known.Job with { Order = order });
+        }
+
+        return new Submission(SubmissionOutcome.Known, ToJob(known));
+    }
+
+    // Nothing is started under a token that is too low. But a video that is there needs no start: its order came before, and was forgotten.
+    private async Task<Submission> AdoptAsync(ExportOrder order, CancellationToken cancellationToken)
+    {
+        if (await videos.FindAsync(order, cancellationToken) is not { } stored)
+        {
+            return new Submission(SubmissionOutcome.TokenTooLow, null);
+        }
+
+        return await ChangeAsync(() => Find(order.RequestId) is { } known ? Repeat(known, order) : Adopt(order, stored), cancellationToken);
+    }
+
+    private Submission Adopt(ExportOrder order, ExportResult stored)
+    {
+        var job = new JobRecord(order.RequestId, ++sequence, order, null)
+        {
+            State = ExportState.Succeeded,
+            Result = stored,
+            EndedAt = time.GetUtcNow(),
+        };
+        return new Submission(SubmissionOutcome.Known, ToJob(Add(job)));
+    }
+
     private Entry Add(JobRecord job)
     {
         store.Save(job);
         var entry = new Entry(job);
-        entries[job.RequestId] = entry;
-        waiting.Writer.TryWrite(entry);
+        lock (gate)
+        {
+            entries[job.RequestId] = entry;
+        }
+
+        if (job.HasEnded)
+        {
+            entry.Ended.TrySetResult();
+        }
+        else
+        {
+            waiting.Writer.TryWrite(entry);
+        }
+
         return entry;
+    }
+
+    private bool RequestCancel(Entry entry)
+    {
+        if (entry.Job.HasEnded)
+        {
+            return false;
+        }
+
+        if (entry.Job.State == ExportState.Queued)
+        {
+            End(entry, entry.Job with { State = ExportState.Cancelled, IsCancelRequested = true });
+        }
+        else if (!entry.Job.IsCancelRequested)
+        {
+            Save(entry, entry.Job with { IsCancelRequested = true });
+        }
+
+        return true;
+    }
+
+    private bool Start(Entry entry)
+    {
+        if (entry.Job.HasEnded)
+        {
+            return false;
+        }
+
+        // not kept on disk: after a restart it waits again
+        Show(entry, entry.Job with { State = ExportState.Running, StartedAt = time.GetUtcNow() });
+        return true;
+    }
+
+    private async Task RunAsync(Entry entry, CancellationToken over)
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(over, entry.Cancellation.Token);
+        LogStarted(logger, entry.Job.RequestId);
+        Func<JobRecord, JobRecord> outcome;
+        try
+        {
+            ExportResult result = await runner.RunAsync(entry.Job, new InlineProgress(p => entry.Percent = p), cancellation.Token);
+            outcome = job => job with { State = ExportState.Succeeded, Result = result };
+        }
+        catch (OperationCanceledException) when (entry.Cancellation.IsCancellationRequested)
+        {
+            outcome = job => job with { State = ExportState.Cancelled };
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // it stays on disk as waiting, and is rendered again at the next start
+            return;
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, e, entry.Job.RequestId);
+            outcome = job => job with { State = ExportState.Failed, Error = e.Message };
+        }
+
+        await ChangeAsync(() => End(entry, outcome(entry.Job)), CancellationToken.None);
+        LogEnded(logger, entry.Job.RequestId, entry.Job.State);
+        await ChangeAsync(ForgetOld, CancellationToken.None);
+    }
+
+    // The caller that waits is told when the record has reached the disk, and at once.
+    private bool End(Entry entry, JobRecord job)
+    {
+        Save(entry, job with { EndedAt = time.GetUtcNow() });
+        return entry.Ended.TrySetResult();
+    }
+
+    private void Save(Entry entry, JobRecord job)
+    {
+        store.Save(job);
+        Show(entry, job);
+    }
+
+    private void Show(Entry entry, JobRecord job)
+    {
+        lock (gate)
+        {
+            entry.Job = job;
+        }
+    }
+
+    // The job with the highest token is kept for as long as there is no higher one: by it alone its request could be taken again.
+    private int ForgetOld()
+    {
+        DateTimeOffset limit = time.GetUtcNow() - options.Value.KeepJobs;
+        FencingToken highest = seat.Highest;
+        JobRecord[] old;
+        lock (gate)
+        {
+            old = [.. entries.Values.Select(e => e.Job).Where(j => j.EndedAt < limit && (j.Order is null || j.Order.Token < highest))];
+        }
+
+        if (old.Length > 0)
+        {
+            store.Forget(old, highest);
+            LogForgotten(logger, old.Length);
+        }
+
+        lock (gate)
+        {
+            foreach (JobRecord job in old)
+            {
+                entries.Remove(job.RequestId);
+            }
+        }
+
+        return old.Length;
     }
 
     private Entry? Find(string requestId)
@@ -159,59 +411,15 @@ internal sealed partial class ExportQueue : BackgroundService
         }
     }
 
-    private bool Start(Entry entry)
+    private ExportJob ToJob(Entry entry)
     {
         lock (gate)
         {
-            if (entry.Job.HasEnded)
-            {
-                return false;
-            }
-
-            entry.Job = entry.Job with { State = ExportState.Running };
-            store.Save(entry.Job);
-            return true;
+            return entry.Job.ToJob(entry.Percent, entry.Job.State == ExportState.Queued ? PositionOf(entry.Job) : 0);
         }
     }
 
-    private async Task RunAsync(Entry entry, CancellationToken stopping)
-    {
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping, entry.Cancellation.Token);
-        LogStarted(logger, entry.Job.RequestId);
-        JobRecord ended;
-        try
-        {
-            ended = await runner.RunAsync(entry.Job, new InlineProgress(p => entry.Percent = p), cancellation.Token);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // it stays on disk as running, and is rendered again at the next start
-            return;
-        }
-        catch (OperationCanceledException)
-        {
-            ended = entry.Job with { State = ExportState.Cancelled };
-        }
-        catch (Exception e)
-        {
-            LogFailed(logger, e, entry.Job.RequestId);
-            ended = entry.Job with { State = ExportState.Failed, Error = e.Message };
-        }
-
-        lock (gate)
-        {
-            End(entry, ended);
-        }
-
-        LogEnded(logger, ended.RequestId, ended.State);
-    }
-
-    private void End(Entry entry, JobRecord job)
-    {
-        store.Save(job);
-        entry.Job = job;
-        entry.Ended.TrySetResult();
-    }
+    private int PositionOf(JobRecord job) => entries.Values.Count(e => e.Job.State == ExportState.Queued && e.Job.Sequence <= job.Sequence);
 
     private sealed class Entry(JobRecord job)
     {
@@ -222,8 +430,6 @@ internal sealed partial class ExportQueue : BackgroundService
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public CancellationTokenSource Cancellation { get; } = new();
-
-        public ExportJob ToJob() => Job.ToJob(Percent);
     }
 
     // Progress<T> would hand the numbers to the thread pool, and so out of order.
@@ -240,4 +446,7 @@ internal sealed partial class ExportQueue : BackgroundService
 
     [LoggerMessage(LogLevel.Error, "Export {RequestId} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string requestId);
+
+    [LoggerMessage(LogLevel.Information, "{Count} jobs that ended long ago are forgotten")]
+    private static partial void LogForgotten(ILogger logger, int count);
 }

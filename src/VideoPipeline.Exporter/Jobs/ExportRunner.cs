@@ -1,96 +1,126 @@
-using System.IO.Compression;
 using Azure;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Drafts;
 using VideoPipeline.Export;
 using VideoPipeline.Exporter.Rendering;
+using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Exporter.Jobs;
 
 /// <summary>Does one job: fetches the draft, renders it, and stores the video. Its work folder is gone afterwards, whatever happened.</summary>
-internal sealed class ExportRunner(DraftRenderer renderer, BlobServiceClient blobs, JobStore store, IOptions<ExporterOptions> options)
+internal sealed partial class ExportRunner(
+    IDraftRenderer renderer,
+    BlobServiceClient blobs,
+    VideoBlobs videos,
+    JobStore store,
+    IOptions<ExporterOptions> options,
+    ILogger<ExportRunner> logger)
 {
-    /// <summary>Does the job; returns its record when it has succeeded.</summary>
-    public async Task<JobRecord> RunAsync(JobRecord job, IProgress<int> percent, CancellationToken cancellationToken)
+    private readonly DraftFolder? drafts = options.Value.DraftLocalDir is { Length: > 0 } root ? new DraftFolder(root) : null;
+
+    /// <summary>Removes the drafts that killed exporters have left unfinished.</summary>
+    public void Sweep() => drafts?.Sweep();
+
+    /// <summary>Removes what a job that was rendered when the exporter was killed has left outside the state directory.</summary>
+    public void SweepAfter(JobRecord job)
     {
+        if (job.LocalDraft is { } draft)
+        {
+            File.Delete(UnfinishedVideo(job, LocalVideo(draft)));
+        }
+    }
+
+    /// <summary>Does the job. A video that is stored already is the job's result, and nothing is rendered.</summary>
+    public async Task<ExportResult> RunAsync(JobRecord job, IProgress<int> percent, CancellationToken cancellationToken)
+    {
+        if (job.Order is { } order && await videos.FindAsync(order, cancellationToken) is { } stored)
+        {
+            return stored;
+        }
+
         string work = Path.Combine(store.Work, job.RequestId);
         Directory.CreateDirectory(work);
         try
         {
-            return job.Order is { } order
-                ? await ExportAsync(job, order, work, percent, cancellationToken)
-                : await ExportLocalAsync(job, work, percent, cancellationToken);
+            return job.Order is { } wanted
+                ? await ExportAsync(wanted, work, percent, cancellationToken)
+                : await ExportLocalAsync(job, job.LocalDraft!, work, percent, cancellationToken);
         }
         finally
         {
-            Directory.Delete(work, recursive: true);
+            Remove(work);
         }
     }
 
-    private async Task<JobRecord> ExportAsync(JobRecord job, ExportOrder order, string work, IProgress<int> percent, CancellationToken cancellationToken)
+    private async Task<ExportResult> ExportAsync(
+        ExportOrder order, string work, IProgress<int> percent, CancellationToken cancellationToken)
     {
-        string archive = Path.Combine(work, "draft.zip");
-        string folder = Path.Combine(work, "draft");
-        using (Response download = await Blob(order.Draft.Container, order.Draft.Name).DownloadToAsync(archive, cancellationToken))
-        {
-            await ZipFile.ExtractToDirectoryAsync(archive, folder, cancellationToken);
-        }
-
+        string folder = await UnpackAsync(order.Draft, work, cancellationToken);
         string video = Path.Combine(work, ArtifactNames.Video);
         RenderedVideo rendered = await renderer.RenderAsync(folder, video, percent, cancellationToken);
-        ArtifactReference stored = await StoreAsync(order, video, cancellationToken);
-        return Succeeded(job, rendered) with { Video = stored };
+        return await videos.AddAsync(order, video, rendered, cancellationToken);
     }
 
-    private async Task<JobRecord> ExportLocalAsync(JobRecord job, string work, IProgress<int> percent, CancellationToken cancellationToken)
+    private async Task<string> UnpackAsync(ArtifactReference draft, string work, CancellationToken cancellationToken)
     {
-        string draft = job.LocalDraft!;
+        RunId run = ExportNames.RunOf(draft.Name);
+        if (drafts?.Has(run) == true)
+        {
+            return drafts.PathOf(run);
+        }
+
+        string archive = Path.Combine(work, "draft.zip");
+        BlobClient blob = blobs.GetBlobContainerClient(draft.Container).GetBlobClient(draft.Name);
+        using Response download = await blob.DownloadToAsync(archive, cancellationToken);
+        await using FileStream file = File.OpenRead(archive);
+        if (drafts is not null)
+        {
+            return await drafts.PlaceAsync(run, file, cancellationToken);
+        }
+
+        string folder = Directory.CreateDirectory(Path.Combine(work, "draft")).FullName;
+        await DraftArchive.UnpackAsync(file, folder, cancellationToken);
+        return folder;
+    }
+
+    private async Task<ExportResult> ExportLocalAsync(
+        JobRecord job, string draft, string work, IProgress<int> percent, CancellationToken cancellationToken)
+    {
         string rendered = Path.Combine(work, ArtifactNames.Video);
         RenderedVideo video = await renderer.RenderAsync(draft, rendered, percent, cancellationToken);
-        string folder = options.Value.VideoOutputDir ?? Path.GetDirectoryName(draft)!;
-        Directory.CreateDirectory(folder);
-        string target = Path.Combine(folder, $"{Path.GetFileName(draft)}.mp4");
+        string target = LocalVideo(draft);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
 
         // first beside the target, then in one step: nobody ever sees half a video
-        string beside = $"{target}.{job.RequestId}.tmp";
+        string beside = UnfinishedVideo(job, target);
         File.Copy(rendered, beside, overwrite: true);
         File.Move(beside, target, overwrite: true);
-        return Succeeded(job, video) with { LocalVideo = target };
+        return new ExportResult(null, target, video.Duration.TotalSeconds, video.NotRendered);
     }
 
-    private static JobRecord Succeeded(JobRecord job, RenderedVideo video) => job with
+    private string LocalVideo(string draft)
     {
-        State = ExportState.Succeeded,
-        VideoSeconds = video.Duration.TotalSeconds,
-        NotRendered = video.NotRendered,
-    };
+        string folder = options.Value.VideoOutputDir is { Length: > 0 } configured ? configured : Path.GetDirectoryName(draft)!;
+        return Path.Combine(folder, $"{Path.GetFileName(draft)}.mp4");
+    }
 
-    // The first writer wins; whoever comes later adopts its video.
-    private async Task<ArtifactReference> StoreAsync(ExportOrder order, string path, CancellationToken cancellationToken)
+    private static string UnfinishedVideo(JobRecord job, string target) => $"{target}.{job.RequestId}.tmp";
+
+    // That the folder cannot be removed is no reason to call a job failed whose video is stored. The next start tries again.
+    private void Remove(string work)
     {
-        await blobs.GetBlobContainerClient(order.OutputContainer).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        BlobClient blob = Blob(order.OutputContainer, order.OutputName);
         try
         {
-            await blob.UploadAsync(
-                path,
-                new BlobUploadOptions
-                {
-                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-                    HttpHeaders = new BlobHttpHeaders { ContentType = ArtifactNames.ContentTypeOf(order.OutputName) },
-                },
-                cancellationToken);
+            Directory.Delete(work, recursive: true);
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // stored by an earlier try of this job
+            LogLeft(logger, e, work);
         }
-
-        BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
-        return new ArtifactReference(order.OutputContainer, order.OutputName, properties.ContentLength);
     }
 
-    private BlobClient Blob(string container, string name) => blobs.GetBlobContainerClient(container).GetBlobClient(name);
+    [LoggerMessage(LogLevel.Warning, "The work folder {Folder} could not be removed; the next start tries again")]
+    private static partial void LogLeft(ILogger logger, Exception exception, string folder);
 }

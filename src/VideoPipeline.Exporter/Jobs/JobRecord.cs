@@ -1,36 +1,61 @@
 using System.Text.Json.Serialization;
-using VideoPipeline.Artifacts;
 using VideoPipeline.Export;
 
 namespace VideoPipeline.Exporter.Jobs;
 
-/// <summary>A job as it is kept on disk.</summary>
+/// <summary>A job as it is kept on disk. One that was being rendered when the exporter ended is rendered from the beginning.</summary>
 /// <param name="RequestId">The job's name.</param>
 /// <param name="Sequence">Its place among all jobs: first come, first served.</param>
-/// <param name="Order">What to export to blob storage; null for a local job.</param>
+/// <param name="Order">What to export to blob storage, with the highest token that it was handed over under; null for a local job.</param>
 /// <param name="LocalDraft">The draft folder of a local job.</param>
-/// <param name="State">Its state.</param>
-/// <param name="Error">Why it failed.</param>
-/// <param name="Video">The stored video.</param>
-/// <param name="LocalVideo">The video file of a local job.</param>
-/// <param name="VideoSeconds">The video's length.</param>
-/// <param name="NotRendered">What the draft has and the renderer has not.</param>
 internal sealed record JobRecord(
     [property: JsonPropertyName("request_id")] string RequestId,
     [property: JsonPropertyName("sequence")] long Sequence,
     [property: JsonPropertyName("order")] ExportOrder? Order,
-    [property: JsonPropertyName("local_draft")] string? LocalDraft,
-    [property: JsonPropertyName("state")] ExportState State,
-    [property: JsonPropertyName("error")] string? Error,
-    [property: JsonPropertyName("video")] ArtifactReference? Video,
-    [property: JsonPropertyName("local_video")] string? LocalVideo,
-    [property: JsonPropertyName("video_seconds")] double? VideoSeconds,
-    [property: JsonPropertyName("not_rendered")] IReadOnlyList<string> NotRendered)
+    [property: JsonPropertyName("local_draft")] string? LocalDraft)
 {
+    /// <summary>Its state.</summary>
+    [JsonPropertyName("state")]
+    public ExportState State { get; init; }
+
+    /// <summary>Whether it is to be cancelled. Kept before its caller is told, so that no restart renders it again.</summary>
+    [JsonPropertyName("is_cancel_requested")]
+    public bool IsCancelRequested { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    [JsonPropertyName("error")]
+    public string? Error { get; init; }
+
+    /// <summary>What it has made.</summary>
+    [JsonPropertyName("result")]
+    public ExportResult? Result { get; init; }
+
+    /// <summary>When its rendering began.</summary>
+    [JsonPropertyName("started_at")]
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    [JsonPropertyName("ended_at")]
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>True when the job will not change any more.</summary>
     [JsonIgnore]
     public bool HasEnded => State is ExportState.Succeeded or ExportState.Failed or ExportState.Cancelled;
 
+    /// <summary>Whether an order asks for this very export. Its token does not matter: a slot may have been acquired again.</summary>
+    public bool IsFor(ExportOrder order) =>
+        Order is { } own && own.Draft == order.Draft && own.OutputContainer == order.OutputContainer && own.OutputName == order.OutputName;
+
     /// <summary>What callers are told.</summary>
-    public ExportJob ToJob(int percent) => new(RequestId, State, State == ExportState.Succeeded ? 100 : percent, Error, Video, VideoSeconds, NotRendered);
+    public ExportJob ToJob(int percent, int position) => new(
+        RequestId,
+        State,
+        State == ExportState.Succeeded ? 100 : percent,
+        Error,
+        Result?.Video,
+        Result?.VideoSeconds,
+        Result?.NotRendered ?? [],
+        position,
+        StartedAt,
+        EndedAt);
 }

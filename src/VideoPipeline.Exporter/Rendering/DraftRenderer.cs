@@ -11,21 +11,14 @@ namespace VideoPipeline.Exporter.Rendering;
 /// Renders a draft to a video file: pictures are drawn here and flow into ffmpeg, which burns in the texts, mixes the sound and encodes
 /// (H.264, yuv420p, constant frame rate; AAC; index at the front). When this process dies, ffmpeg's input ends and so does ffmpeg.
 /// </summary>
-internal sealed class DraftRenderer(IOptions<RenderOptions> options)
+internal sealed class DraftRenderer(IOptions<RenderOptions> options) : IDraftRenderer
 {
     private const string SubtitleFile = "subtitles.ass";
     private const string FontFolder = "fonts";
     private const string VideoFile = "video.mp4";
     private const int SecondsBetweenKeyframes = 4;
 
-    /// <summary>Renders a draft.</summary>
-    /// <param name="draftFolder">The draft's folder; it is only read.</param>
-    /// <param name="outputPath">The video's file. It is there when the video is finished and checked, not before. Files on the way lie in a folder beside it.</param>
-    /// <param name="percent">Told how much is rendered, 0 to 100.</param>
-    /// <param name="cancellationToken">Kills ffmpeg.</param>
-    /// <exception cref="DraftInvalidException">The draft cannot be read.</exception>
-    /// <exception cref="RenderFailedException">ffmpeg refused it; the message has the last lines of its log.</exception>
-    /// <exception cref="Pipelines.ToolMissingException">No font on this machine can show the draft's texts.</exception>
+    /// <inheritdoc/>
     public async Task<RenderedVideo> RenderAsync(
         string draftFolder, string outputPath, IProgress<int> percent, CancellationToken cancellationToken)
     {

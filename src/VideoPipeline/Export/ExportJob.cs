@@ -11,6 +11,9 @@ namespace VideoPipeline.Export;
 /// <param name="Video">The video, when it is stored.</param>
 /// <param name="VideoSeconds">The video's length.</param>
 /// <param name="NotRendered">What the draft has and the renderer has not.</param>
+/// <param name="Position">Its place among those that wait: 1 is the next. 0 when it does not wait.</param>
+/// <param name="StartedAt">When its rendering began; after a restart, when it began again.</param>
+/// <param name="EndedAt">When it ended.</param>
 public sealed record ExportJob(
     [property: JsonPropertyName("request_id")] string RequestId,
     [property: JsonPropertyName("state")] ExportState State,
@@ -18,7 +21,10 @@ public sealed record ExportJob(
     [property: JsonPropertyName("error")] string? Error,
     [property: JsonPropertyName("video")] ArtifactReference? Video,
     [property: JsonPropertyName("video_seconds")] double? VideoSeconds,
-    [property: JsonPropertyName("not_rendered")] IReadOnlyList<string> NotRendered)
+    [property: JsonPropertyName("not_rendered")] IReadOnlyList<string> NotRendered,
+    [property: JsonPropertyName("position")] int Position = 0,
+    [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt = null,
+    [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt = null)
 {
     /// <summary>True when the job will not change any more.</summary>
     [JsonIgnore]

@@ -9,7 +9,9 @@ namespace VideoPipeline.Export;
 public sealed class ExporterClient(HttpClient http)
 {
     /// <summary>Hands over an export. Handing it over again changes nothing.</summary>
-    /// <exception cref="ExportRefusedException">The exporter has seen a higher token, or the order is not valid.</exception>
+    /// <exception cref="ExportRefusedException">
+    /// The exporter has seen a higher token, the request ID belongs to another export, or the order is not valid.
+    /// </exception>
     public async Task<ExportJob> StartAsync(ExportOrder order, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await http.PutAsJsonAsync(Path(order.RequestId), order, cancellationToken);
