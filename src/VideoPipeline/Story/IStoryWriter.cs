@@ -11,6 +11,16 @@ public interface IStoryWriter
     /// <summary>The name that the setting <c>Story:Writer</c> knows it by.</summary>
     string Name { get; }
 
+    /// <summary>The resource whose limits count, for example <c>llm:openai</c>; null when no limit applies.</summary>
+    string? Resource => null;
+
+    /// <summary>
+    /// Stands for everything that its stories depend on besides the transcript: it changes whenever its name, a setting that matters or
+    /// its way of writing does, so that a stage that is reused is one that would come out alike. Short, and free of secrets: for example
+    /// <c>extractive:1:0.9:18000:450</c>.
+    /// </summary>
+    string Fingerprint { get; }
+
     /// <summary>Plans the whole story, its hook included.</summary>
     /// <exception cref="TranscriptUnusableException">The transcript is too poor for a story.</exception>
     Task<StoryFramework> PlanAsync(Transcript transcript, CancellationToken cancellationToken);

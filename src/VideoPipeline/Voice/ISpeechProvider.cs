@@ -8,6 +8,15 @@ public interface ISpeechProvider
     /// <summary>The name that the setting <c>Voice:Provider</c> knows it by.</summary>
     string Name { get; }
 
+    /// <summary>The resource whose limits count, for example <c>llm:openai</c>; null when no limit applies.</summary>
+    string? Resource => null;
+
+    /// <summary>
+    /// Stands for everything that its speech depends on besides the request: it changes whenever its name, a voice, another setting that
+    /// matters or its way of speaking does, so that a stage that is reused is one that would come out alike. Short, and free of secrets.
+    /// </summary>
+    string Fingerprint { get; }
+
     /// <summary>The longest text that it takes at once, in UTF-16 units. At least <see cref="NarrationScript.MostCharacters"/>.</summary>
     int MostCharacters { get; }
 

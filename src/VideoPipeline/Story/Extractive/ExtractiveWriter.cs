@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Story.Transcripts;
@@ -13,6 +14,9 @@ internal sealed class ExtractiveWriter(IOptions<StoryOptions> options) : IStoryW
     /// <summary>Its name in the setting <c>Story:Writer</c>.</summary>
     public const string WriterName = "extractive";
 
+    // of the way that it chooses and cuts: to be raised when the same transcript comes out differently
+    private const int Version = 1;
+
     private const int MostChapters = 24;
     private const int SummaryLength = 750;
     private const int MostTitle = 100;
@@ -22,6 +26,11 @@ internal sealed class ExtractiveWriter(IOptions<StoryOptions> options) : IStoryW
 
     /// <inheritdoc/>
     public string Name => WriterName;
+
+    /// <inheritdoc/>
+    public string Fingerprint => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{WriterName}:{Version}:{options.Value.KeptShare}:{options.Value.MaximumLength}:{options.Value.ChapterLength}");
 
     /// <inheritdoc/>
     public Task<StoryFramework> PlanAsync(Transcript transcript, CancellationToken cancellationToken)
