@@ -1,8 +1,14 @@
+using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Voice;
 
 /// <summary>Speaks texts.</summary>
+/// <remarks>
+/// A provider over a network throws <see cref="RequestNotReservedException"/> or <see cref="ProviderBusyException"/> when it may not send a
+/// request now; the same text may then be asked for again. What cannot be mended by trying again is a <see cref="StageFailedException"/>;
+/// any other exception is a fault of infrastructure that has been retried already.
+/// </remarks>
 public interface ISpeechProvider
 {
     /// <summary>The name that the setting <c>Voice:Provider</c> knows it by.</summary>
