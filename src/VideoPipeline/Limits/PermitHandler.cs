@@ -11,7 +11,8 @@ namespace VideoPipeline.Limits;
 /// It must lie below every handler that may send a request again, so that each attempt takes a slot of its own. What lies below it may
 /// time a request and read its answer, but never send it twice.
 /// </remarks>
-internal sealed class PermitHandler(string resource, RequestPermits permits, IOptions<LimitsOptions> limits, TimeProvider time) : DelegatingHandler
+internal sealed class PermitHandler(string resource, RequestPermits permits, IOptions<LimitsOptions> limits, TimeProvider time)
+    : DelegatingHandler
 {
     /// <inheritdoc/>
     /// <exception cref="RequestNotReservedException">The request needed a slot and there is none; it was not sent.</exception>

@@ -32,7 +32,8 @@ internal static class TooManyRequests
             return new QuotaExhaustedException(resource, IsOfTheDay(quota) ? NextPacificMidnight(now) : null, words);
         }
 
-        return new ProviderBusyException(resource, DelayOf(response.Headers.RetryAfter, now) ?? details.Select(RetryDelay).FirstOrDefault(d => d is not null), words);
+        TimeSpan? delay = DelayOf(response.Headers.RetryAfter, now) ?? details.Select(RetryDelay).FirstOrDefault(d => d is not null);
+        return new ProviderBusyException(resource, delay, words);
     }
 
     // Google's OpenAI-compatible route wraps the error into an array.
@@ -54,7 +55,8 @@ internal static class TooManyRequests
         }
     }
 
-    private static bool IsMoneySpent(JsonElement error) => Text(error, "code") == InsufficientQuota || Text(error, "type") == InsufficientQuota;
+    private static bool IsMoneySpent(JsonElement error) =>
+        Text(error, "code") == InsufficientQuota || Text(error, "type") == InsufficientQuota;
 
     private static JsonElement[] DetailsOf(JsonElement error) => Items(error, "details");
 
@@ -63,7 +65,8 @@ internal static class TooManyRequests
     // A quota of zero means that the model is not in the account's tier at all.
     private static bool IsLasting(JsonElement violation) => IsOfTheDay(violation) || Text(violation, "quotaValue") == "0";
 
-    private static bool IsOfTheDay(JsonElement violation) => Text(violation, "quotaId")?.Contains("PerDay", StringComparison.Ordinal) == true;
+    private static bool IsOfTheDay(JsonElement violation) =>
+        Text(violation, "quotaId")?.Contains("PerDay", StringComparison.Ordinal) == true;
 
     private static TimeSpan? DelayOf(RetryConditionHeaderValue? header, DateTimeOffset now) => header switch
     {

@@ -2,7 +2,9 @@ using Polly;
 
 namespace VideoPipeline.Limits;
 
-/// <summary>Makes one exception type of all faults of transport: what the resilience pipeline throws becomes <see cref="HttpRequestException"/>.</summary>
+/// <summary>
+/// Makes one exception type of all faults of transport: what the resilience pipeline throws becomes <see cref="HttpRequestException"/>.
+/// </summary>
 internal sealed class TransportFaultHandler : DelegatingHandler
 {
     /// <inheritdoc/>

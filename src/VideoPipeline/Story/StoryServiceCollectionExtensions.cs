@@ -31,7 +31,8 @@ public static class StoryServiceCollectionExtensions
             ExtractiveWriter.WriterName => provider.GetRequiredService<ExtractiveWriter>(),
             OpenAIWriter.WriterName => provider.GetRequiredService<OpenAIWriter>(),
             string other => throw new InvalidOperationException(
-                $"Story:Writer is \"{other}\", which no story writer is called. Known writers: {ExtractiveWriter.WriterName}, {OpenAIWriter.WriterName}."),
+                $"Story:Writer is \"{other}\", which no story writer is called. " +
+                $"Known writers: {ExtractiveWriter.WriterName}, {OpenAIWriter.WriterName}."),
         });
         services.AddSingleton<SourceStore>();
         services.AddSingleton<StoryStage>();

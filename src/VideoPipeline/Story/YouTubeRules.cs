@@ -35,7 +35,8 @@ internal static class YouTubeRules
         return tags;
     }
 
-    private static string Allowed(string text) => text.Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal);
+    private static string Allowed(string text) =>
+        text.Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal);
 
     private static string Limit(string text, int most)
     {

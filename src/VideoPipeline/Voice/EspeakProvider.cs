@@ -32,9 +32,9 @@ internal sealed class EspeakProvider(IOptions<VoiceOptions> options) : ISpeechPr
         get
         {
             EspeakOptions espeak = options.Value.Espeak;
+            string[] voices = [espeak.EnglishFemale, espeak.EnglishMale, espeak.ChineseFemale, espeak.ChineseMale];
             return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{ProviderName}:{Version}:{espeak.EnglishFemale}:{espeak.EnglishMale}:{espeak.ChineseFemale}:{espeak.ChineseMale}:{espeak.Speed}:{espeak.PauseMs}");
+                CultureInfo.InvariantCulture, $"{ProviderName}:{Version}:{string.Join(':', voices)}:{espeak.Speed}:{espeak.PauseMs}");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class Mp3Decoder(IOptions<VoiceOptions> options)
         try
         {
             return await Cli.Wrap(Path.Combine(options.Value.FfmpegFolder, "ffmpeg"))
-                .WithArguments(["-v", "error", "-f", "mp3", "-i", "pipe:0", "-ac", "1", "-ar", rate, "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"])
+                .WithArguments(["-v", "error", "-f", "mp3", "-i", "-", "-ac", "1", "-ar", rate, "-c:a", "pcm_s16le", "-f", "wav", "-"])
                 .WithStandardInputPipe(PipeSource.FromBytes(mp3))
                 .WithStandardOutputPipe(PipeTarget.ToStream(wav))
                 .WithValidation(CommandResultValidation.None)

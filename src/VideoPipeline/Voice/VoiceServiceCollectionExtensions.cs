@@ -39,7 +39,9 @@ public static class VoiceServiceCollectionExtensions
 
     private static void AddEasyVoice(this IServiceCollection services)
     {
-        services.AddRemoteClient(EasyVoiceProvider.ResourceName, provider => provider.GetRequiredService<IOptions<VoiceOptions>>().Value.EasyVoice)
+        services
+            .AddRemoteClient(
+                EasyVoiceProvider.ResourceName, provider => provider.GetRequiredService<IOptions<VoiceOptions>>().Value.EasyVoice)
             .AddHttpMessageHandler(() => new EasyVoiceStatusHandler());
         services.AddSingleton<Mp3Decoder>();
         services.AddSingleton(provider =>

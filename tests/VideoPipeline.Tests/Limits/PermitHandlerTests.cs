@@ -70,7 +70,7 @@ public sealed class PermitHandlerTests
     [InlineData("[]")]
     [InlineData("""{"error": "slow down"}""")]
     [InlineData("""{"error": {"code": "rate_limit_exceeded", "type": "requests"}}""")]
-    [InlineData("""[{"error": {"code": 429, "message": "Resource has been exhausted (e.g. check quota).", "status": "RESOURCE_EXHAUSTED"}}]""")]
+    [InlineData("""[{"error": {"code": 429, "message": "exhausted", "status": "RESOURCE_EXHAUSTED"}}]""")]
     public async Task SendAsync_TooManyRequestsWithoutDelay_IsBusyForAnUnknownTime(string body)
     {
         ProviderBusyException busy = await RefusalAsync<ProviderBusyException>(body);
@@ -112,10 +112,10 @@ public sealed class PermitHandlerTests
     public async Task SendAsync_MoneySpent_IsUsedUp()
     {
         QuotaExhaustedException quota = await RefusalAsync<QuotaExhaustedException>(
-            """{"error": {"message": "You exceeded your current quota", "type": "insufficient_quota", "code": "insufficient_quota"}}""", "1");
+            """{"error": {"message": "You exceeded it", "type": "insufficient_quota", "code": "insufficient_quota"}}""", "1");
 
         quota.AvailableAt.Should().BeNull();
-        quota.InnerException!.Message.Should().Contain("You exceeded your current quota");
+        quota.InnerException!.Message.Should().Contain("You exceeded it");
     }
 
     private static string Gemini(string period, string value) =>

@@ -19,12 +19,15 @@ public sealed class StoryOptionsTests
     [Fact]
     public void Validate_OpenAIWithoutSettings_SaysWhatToSet() =>
         string.Join(' ', Failures(new StoryOptions { Writer = "openai", OpenAI = new OpenAIOptions { Url = "openai.com" } }))
-            .Should().Contain("Story:OpenAI:Url must be").And.Contain("Story:OpenAI:Model is missing").And.Contain("Story:OpenAI:Key is missing");
+            .Should().Contain("Story:OpenAI:Url must be")
+            .And.Contain("Story:OpenAI:Model is missing")
+            .And.Contain("Story:OpenAI:Key is missing");
 
     [Fact]
     public void Validate_TimeoutOutOfRange_NamesIt()
     {
-        var options = new StoryOptions { Writer = "openai", OpenAI = new OpenAIOptions { Model = "m", Key = "k", AttemptTimeout = TimeSpan.FromHours(1) } };
+        var tooLong = new OpenAIOptions { Model = "m", Key = "k", AttemptTimeout = TimeSpan.FromHours(1) };
+        var options = new StoryOptions { Writer = "openai", OpenAI = tooLong };
 
         Failures(options).Should().ContainSingle(f => f.Contains("AttemptTimeout"));
     }

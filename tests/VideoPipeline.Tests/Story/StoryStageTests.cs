@@ -18,7 +18,8 @@ public sealed class StoryStageTests(Azurite azurite) : IClassFixture<Azurite>
         StoryOrder order = await fixture.OrderAsync(Samples.Short);
         Func<Task> write = () => fixture.WriteAsync(order);
         await write.Should().ThrowAsync<RequestNotReservedException>();
-        (await fixture.BlobNamesAsync(ArtifactKind.Story)).Should().Contain(ArtifactNames.ChineseSummary).And.NotContain(ArtifactNames.YouTubeMetadata);
+        (await fixture.BlobNamesAsync(ArtifactKind.Story)).Should()
+            .Contain(ArtifactNames.ChineseSummary).And.NotContain(ArtifactNames.YouTubeMetadata);
 
         await fixture.WriteAsync(order);
 
@@ -39,9 +40,11 @@ public sealed class StoryStageTests(Azurite azurite) : IClassFixture<Azurite>
 
         public int Descriptions { get; private set; }
 
-        public Task<StoryFramework> PlanAsync(Transcript transcript, CancellationToken cancellationToken) => inner.PlanAsync(transcript, cancellationToken);
+        public Task<StoryFramework> PlanAsync(Transcript transcript, CancellationToken cancellationToken) =>
+            inner.PlanAsync(transcript, cancellationToken);
 
-        public Task<string> WriteSegmentAsync(StorySegmentOrder order, CancellationToken cancellationToken) => inner.WriteSegmentAsync(order, cancellationToken);
+        public Task<string> WriteSegmentAsync(StorySegmentOrder order, CancellationToken cancellationToken) =>
+            inner.WriteSegmentAsync(order, cancellationToken);
 
         public Task<string> SummarizeInChineseAsync(WrittenStory story, CancellationToken cancellationToken)
         {

@@ -21,7 +21,8 @@ public sealed class NarrationScriptTests
     [Fact]
     public void Create_LeftoverOfAFewWords_IsSharedWithTheChunkBefore()
     {
-        string[] sentences = [.. Enumerable.Range(0, 5).Select(i => $"This is sentence number {i} and it has some hundred characters, which makes five of them too many here.")];
+        string filler = string.Concat(Enumerable.Repeat(" word", 18));
+        string[] sentences = [.. Enumerable.Range(1, 5).Select(i => $"Sentence {i}{filler}.")];
 
         NarrationScript script = Script(string.Join(' ', [.. sentences, "The end."]));
 

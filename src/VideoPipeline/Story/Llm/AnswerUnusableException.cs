@@ -2,8 +2,9 @@ using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Story.Llm;
 
-/// <summary>A model answered, but not with what was asked for: the answer is cut off, empty, or not of the form that it was asked to have.</summary>
-public sealed class AnswerUnusableException(string message, Exception? innerException = null) : StageFailedException(message, innerException)
+/// <summary>A model answered, but not with what was asked for: the answer is cut off, empty, or not of the form asked for.</summary>
+public sealed class AnswerUnusableException(string message, Exception? innerException = null)
+    : StageFailedException(message, innerException)
 {
     /// <inheritdoc/>
     public override string Code => "answer-unusable";

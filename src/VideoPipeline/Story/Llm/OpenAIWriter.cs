@@ -44,7 +44,8 @@ internal sealed class OpenAIWriter : IStoryWriter
     public Task<StoryFramework> PlanAsync(Transcript transcript, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Heading: {transcript.Heading ?? "none"}\n\nSentences 0 to {transcript.Sentences.Count - 1}:\n");
+        text.Append(CultureInfo.InvariantCulture, $"Heading: {transcript.Heading ?? "none"}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Sentences 0 to {transcript.Sentences.Count - 1}:\n");
         foreach ((int index, TranscriptSentence sentence) in transcript.Sentences.Index())
         {
             text.Append(CultureInfo.InvariantCulture, $"[{index}] {sentence.Text}\n");
@@ -139,8 +140,8 @@ internal sealed class OpenAIWriter : IStoryWriter
         catch (FormatException e)
         {
             throw new AnswerUnusableException(
-                $"{ResourceName} answered twice with something that cannot be used: {e.Message} Retry the run, or set Story:OpenAI:Model to a " +
-                "model that keeps to a JSON schema.",
+                $"{ResourceName} answered twice with something that cannot be used: {e.Message} Retry the run, or set " +
+                "Story:OpenAI:Model to a model that keeps to a JSON schema.",
                 e);
         }
     }

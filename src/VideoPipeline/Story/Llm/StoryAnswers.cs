@@ -64,7 +64,9 @@ internal static partial class StoryAnswers
         PlanAnswer plan = Read<PlanAnswer>(answer);
         string title = Require(plan.Title, "\"title\"");
         string hook = plan.Hook?.Trim() ?? "";
-        Check(title.Length <= YouTubeRules.MostTitle, $"\"title\" has {title.Length} characters, at most {YouTubeRules.MostTitle} are allowed.");
+        Check(
+            title.Length <= YouTubeRules.MostTitle,
+            $"\"title\" has {title.Length} characters, at most {YouTubeRules.MostTitle} are allowed.");
         Check(hook.Length <= MostHook, $"\"hook\" has {hook.Length} characters; it must be one or two sentences.");
         Check(plan.Segments is { Count: >= 1 and <= MostSegments }, $"\"segments\" must hold 1 to {MostSegments} segments.");
         int next = 0;
@@ -74,7 +76,7 @@ internal static partial class StoryAnswers
             int last = transcript.Sentences.Count - 1;
             Check(
                 segment.First is { } first && segment.Last is { } end && first >= next && end >= first && end <= last,
-                $"segment {segments.Count + 1} names the sentences {segment.First} to {segment.Last}; it must lie between {next} and {last}, in order.");
+                $"segment {segments.Count + 1} names the sentences {segment.First} to {segment.Last}, not within {next} and {last}.");
             segments.Add(new StorySegmentPlan(
                 Require(segment.Title, $"the title of segment {segments.Count + 1}"),
                 [.. Enumerable.Range(segment.First!.Value, segment.Last!.Value - segment.First.Value + 1)]));
@@ -132,7 +134,9 @@ internal static partial class StoryAnswers
         }
     }
 
-    [GeneratedRegex(@"^[ \t]*(#{1,6}[ \t].*|```.*|-{3,}[ \t]*|\*{3,}[ \t]*)$\n?|\*\*|__|`", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[ \t]*(#{1,6}[ \t].*|```.*|-{3,}[ \t]*|\*{3,}[ \t]*)$\n?|\*\*|__|`",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Markup();
 
     private sealed record PlanAnswer(

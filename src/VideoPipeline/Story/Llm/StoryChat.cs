@@ -13,7 +13,7 @@ namespace VideoPipeline.Story.Llm;
 /// </summary>
 internal sealed class StoryChat(IChatClient client, string resource, string key)
 {
-    // the SDK reads finish_reason into an enumeration and throws on values that are not OpenAI's own, such as Gemini's "content_filter: SAFETY"
+    // the SDK reads finish_reason into an enumeration and throws on values that are not OpenAI's own, such as "content_filter: SAFETY"
     private const string ContentFilter = "content_filter";
 
     /// <summary>Sends one request.</summary>
@@ -25,7 +25,8 @@ internal sealed class StoryChat(IChatClient client, string resource, string key)
     public async Task<string> AskAsync(IEnumerable<ChatMessage> messages, ChatResponseFormat? format, CancellationToken cancellationToken)
     {
         ChatResponse response = await SendAsync(messages, new ChatOptions { ResponseFormat = format }, cancellationToken);
-        if (response.FinishReason == ChatFinishReason.ContentFilter || response.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>().Any())
+        if (response.FinishReason == ChatFinishReason.ContentFilter
+            || response.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>().Any())
         {
             throw new ContentRefusedException(resource);
         }
@@ -33,8 +34,8 @@ internal sealed class StoryChat(IChatClient client, string resource, string key)
         if (response.FinishReason == ChatFinishReason.Length)
         {
             throw new AnswerUnusableException(
-                $"The answer of {resource} was cut off at the most that the model writes at once. Set Story:OpenAI:Model to a model that writes " +
-                "longer answers, then retry the run.");
+                $"The answer of {resource} was cut off at the most that the model writes at once. Set Story:OpenAI:Model to a model that " +
+                "writes longer answers, then retry the run.");
         }
 
         return response.Text.Trim() is { Length: > 0 } text
@@ -83,9 +84,13 @@ internal sealed class StoryChat(IChatClient client, string resource, string key)
             401 or 403 => new ProviderRefusedException(
                 $"{resource} does not accept the key ({e.Status}): {said} Check Story:OpenAI:Key, then retry the run.", inner),
             404 => new ProviderRefusedException(
-                $"{resource} does not know the model or the path (404): {said} Check Story:OpenAI:Model and Story:OpenAI:Url, then retry the run.", inner),
+                $"{resource} does not know the model or the path (404): {said} Check Story:OpenAI:Model and Story:OpenAI:Url, then retry " +
+                "the run.",
+                inner),
             _ => new ProviderRefusedException(
-                $"{resource} refused the request ({e.Status}): {said} Check the settings Story:OpenAI and the transcript, then retry the run.", inner),
+                $"{resource} refused the request ({e.Status}): {said} Check the settings Story:OpenAI and the transcript, then " +
+                "retry the run.",
+                inner),
         };
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace VideoPipeline.Story.Llm;
 
-/// <summary>What models are told to do: the files of the folder <c>Prompts</c>, with <c>{{name}}</c> where something is filled in.</summary>
+/// <summary>What models are told to do: the files of the folder <c>Prompts</c>, with <c>{{name}}</c> for what is filled in.</summary>
 internal static class StoryPrompts
 {
     private static readonly string PlanText = Read("plan");
@@ -30,9 +30,11 @@ internal static class StoryPrompts
     /// <summary>What is wrong with an answer.</summary>
     public static string Repair(string problem) => Fill(RepairText, "problem", problem);
 
-    private static string InLanguage(string prompt, string language) => Fill(prompt, "language", language == "zh" ? "simplified Chinese" : "English");
+    private static string InLanguage(string prompt, string language) =>
+        Fill(prompt, "language", language == "zh" ? "simplified Chinese" : "English");
 
-    private static string Fill(string prompt, string name, string value) => prompt.Replace($"{{{{{name}}}}}", value, StringComparison.Ordinal);
+    private static string Fill(string prompt, string name, string value) =>
+        prompt.Replace($"{{{{{name}}}}}", value, StringComparison.Ordinal);
 
     private static string Read(string name)
     {

@@ -79,7 +79,8 @@ internal sealed partial class EasyVoiceClient(HttpClient http, EasyVoiceOptions 
     // Null while it is pending.
     private async Task<EasyVoiceResult?> ResultAsync(string id, EasyVoiceOrder order, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await http.GetAsync(new Uri($"{Api}/task/{Uri.EscapeDataString(id)}", UriKind.Relative), cancellationToken);
+        var path = new Uri($"{Api}/task/{Uri.EscapeDataString(id)}", UriKind.Relative);
+        using HttpResponseMessage response = await http.GetAsync(path, cancellationToken);
         EasyVoiceAnswer answer = await ReadAsync(response, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
@@ -104,8 +105,8 @@ internal sealed partial class EasyVoiceClient(HttpClient http, EasyVoiceOptions 
             : new HttpRequestException($"EasyVoice could not speak a text with the voice {order.Voice}: {reason}");
 
     private static NarrationUnusableException Unusable(EasyVoiceOrder order, string reason) => new(
-        $"EasyVoice refuses the text \"{(order.Text.Length <= 60 ? order.Text : order.Text[..60] + "…")}\" or the voice {order.Voice}: {reason} " +
-        "Set the voices of Voice:EasyVoice to ones that the server lists, or change the transcript; then retry the run.");
+        $"EasyVoice refuses the text \"{(order.Text.Length <= 60 ? order.Text : order.Text[..60] + "…")}\" or the voice {order.Voice}: " +
+        $"{reason} Set the voices of Voice:EasyVoice to ones that the server lists, or change the transcript; then retry the run.");
 
     private static Exception Failure(HttpResponseMessage response, EasyVoiceAnswer answer) =>
         response.IsSuccessStatusCode ? Foreign()

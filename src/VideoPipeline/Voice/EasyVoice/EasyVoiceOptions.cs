@@ -12,7 +12,9 @@ public sealed class EasyVoiceOptions : RemoteCallOptions
     private const string VoiceName = "^[A-Za-z]{2,3}-[A-Za-z0-9-]{1,80}$";
     private const string Share = @"^[+-]\d{1,3}%$";
 
-    /// <summary>The server's base URL, without <c>/api/v1/tts</c>. Default: <c>http://localhost:3000</c>; its Docker set-up listens at 9549.</summary>
+    /// <summary>
+    /// The server's base URL, without <c>/api/v1/tts</c>. Default: <c>http://localhost:3000</c>; its Docker set-up listens at 9549.
+    /// </summary>
     public string Url { get; set; } = "http://localhost:3000";
 
     /// <summary>The female voice for English. Default: <c>en-US-AvaNeural</c>.</summary>

@@ -6,7 +6,9 @@ namespace VideoPipeline.Voice.EasyVoice;
 /// Speaks with an EasyVoice server: one task per request, so that its check of the language sees more than a sentence; the lengths of the
 /// sentences are by the word times that the server gives beside the audio.
 /// </summary>
-/// <remarks>At least four HTTP requests: the task, a look at it for every <see cref="EasyVoiceOptions.PollInterval"/>, audio, subtitles.</remarks>
+/// <remarks>
+/// At least four HTTP requests: the task, a look at it for every <see cref="EasyVoiceOptions.PollInterval"/>, audio, subtitles.
+/// </remarks>
 internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decoder, IOptions<VoiceOptions> options) : ISpeechProvider
 {
     /// <summary>Its name in the setting <c>Voice:Provider</c>.</summary>
@@ -33,7 +35,8 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decod
         get
         {
             EasyVoiceOptions easy = options.Value.EasyVoice;
-            return $"{ProviderName}:{Version}:{easy.EnglishFemale}:{easy.EnglishMale}:{easy.ChineseFemale}:{easy.ChineseMale}:{easy.Rate}:{easy.Pitch}:{easy.Volume}";
+            string[] voices = [easy.EnglishFemale, easy.EnglishMale, easy.ChineseFemale, easy.ChineseMale];
+            return $"{ProviderName}:{Version}:{string.Join(':', voices)}:{easy.Rate}:{easy.Pitch}:{easy.Volume}";
         }
     }
 
@@ -53,8 +56,11 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decod
 
         PcmAudio audio = await decoder.DecodeAsync(await client.AudioAsync(audioFile, cancellationToken), cancellationToken);
         string subtitles = await client.SubtitlesAsync(NameOf(subtitleFile), cancellationToken);
-        return new Speech(audio, SentenceTiming.Measure(request.Sentences, WordsOf(subtitles), audio) ?? throw new NarrationUnusableException(
-            "EasyVoice's subtitles do not belong to the text that it spoke. Use a server whose subtitles have a cue for every word, then retry the run."));
+        IReadOnlyList<SpokenSentence> sentences = SentenceTiming.Measure(request.Sentences, WordsOf(subtitles), audio)
+            ?? throw new NarrationUnusableException(
+                "EasyVoice's subtitles do not belong to the text that it spoke. Use a server whose subtitles have a cue for every word, " +
+                "then retry the run.");
+        return new Speech(audio, sentences);
     }
 
     private static string TextOf(SpeechRequest request)
@@ -75,7 +81,8 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decod
         }
         catch (FormatException e)
         {
-            throw new NarrationUnusableException($"EasyVoice's subtitles are not SubRip: {e.Message} Check the server, then retry the run.", e);
+            throw new NarrationUnusableException(
+                $"EasyVoice's subtitles are not SubRip: {e.Message} Check the server, then retry the run.", e);
         }
     }
 
@@ -89,7 +96,8 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decod
             ("zh", NarratorGender.Female) => easy.ChineseFemale,
             ("zh", NarratorGender.Male) => easy.ChineseMale,
             _ => throw new NarrationUnusableException(
-                $"There is no EasyVoice voice for the language \"{request.Language}\" ({request.Gender}). Stories are in English (en) or Chinese (zh)."),
+                $"There is no EasyVoice voice for the language \"{request.Language}\" ({request.Gender}). " +
+                "Stories are in English (en) or Chinese (zh)."),
         };
     }
 }

@@ -23,7 +23,8 @@ internal static class SentenceTiming
         }
 
         int[] known = Complete(starts, sentences, audio.Samples);
-        SpokenSentence[] spoken = [.. sentences.Select((s, i) => new SpokenSentence(s, (i + 1 < known.Length ? known[i + 1] : audio.Samples) - known[i]))];
+        int[] ends = [.. known.Skip(1), audio.Samples];
+        SpokenSentence[] spoken = [.. sentences.Select((s, i) => new SpokenSentence(s, ends[i] - known[i]))];
         return spoken.All(s => s.Samples > 0) ? spoken : null;
     }
 
@@ -38,8 +39,9 @@ internal static class SentenceTiming
         foreach (SubtitleCue word in words)
         {
             string letters = LettersOf(word.Text);
-            int found = letters.Length == 0 ? -1 : text.IndexOf(letters, at, Math.Min(text.Length - at, Reach + letters.Length), StringComparison.Ordinal);
-            if (found < 0)
+            int reach = Math.Min(text.Length - at, Reach + letters.Length);
+            int found = text.IndexOf(letters, at, reach, StringComparison.Ordinal);
+            if (found < 0 || letters.Length == 0)
             {
                 continue;
             }

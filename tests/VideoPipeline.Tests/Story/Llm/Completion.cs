@@ -43,5 +43,6 @@ internal static class Completion
     public static IReadOnlyList<JsonElement> Asked(this WireMockServer server) =>
         [.. server.LogEntries.Select(e => JsonSerializer.Deserialize<JsonElement>(e.RequestMessage!.Body!))];
 
-    public static string Message(this JsonElement body, int index) => body.GetProperty("messages")[index].GetProperty("content").GetString()!;
+    public static string Message(this JsonElement body, int index) =>
+        body.GetProperty("messages")[index].GetProperty("content").GetString()!;
 }

@@ -53,12 +53,12 @@ public sealed class OpenAIWriterTests
     [InlineData("{\"title\": \"The Lamp\"", "no JSON object")]
     [InlineData("{\"title\": {}, \"segments\": 1}", "not the JSON")]
     [InlineData("{\"title\": \"The Lamp\", \"hook\": \"\", \"segments\": []}", "\"segments\" must hold")]
-    [InlineData("{\"title\": \" \", \"hook\": \"\", \"segments\": [{\"title\": \"a\", \"first\": 0, \"last\": 1}]}", "\"title\" is missing")]
+    [InlineData("""{"title": " ", "segments": [{"title": "a", "first": 0, "last": 1}]}""", "\"title\" is missing")]
     [InlineData("{\"title\": \"a\", \"hook\": \"\", \"segments\": [{\"title\": \"a\", \"first\": 0, \"last\": 99}]}", "sentences 0 to 99")]
     [InlineData("{\"title\": \"a\", \"hook\": \"\", \"segments\": [{\"title\": \"a\", \"first\": 2, \"last\": 1}]}", "sentences 2 to 1")]
     [InlineData(
-        "{\"title\": \"a\", \"hook\": \"\", \"segments\": [{\"title\": \"a\", \"first\": 0, \"last\": 4}, {\"title\": \"b\", \"first\": 4, \"last\": 5}]}",
-        "between 5 and")]
+        """{"title": "a", "segments": [{"title": "a", "first": 0, "last": 4}, {"title": "b", "first": 4, "last": 5}]}""",
+        "within 5 and")]
     public async Task PlanAsync_UnusableJson_IsSentBackWithWhatIsWrong(string first, string problem)
     {
         await using var fixture = new ProviderFixture();
@@ -80,7 +80,9 @@ public sealed class OpenAIWriterTests
 
         Func<Task> plan = () => fixture.Writer.PlanAsync(Lighthouse, default);
 
-        (await plan.Should().ThrowAsync<AnswerUnusableException>().WithMessage("llm:openai answered twice*")).Which.Code.Should().Be("answer-unusable");
+        AnswerUnusableException unusable = (await plan.Should().ThrowAsync<AnswerUnusableException>()).Which;
+        unusable.Message.Should().StartWith("llm:openai answered twice");
+        unusable.Code.Should().Be("answer-unusable");
         fixture.Server.LogEntries.Should().HaveCount(2);
     }
 
@@ -134,7 +136,8 @@ public sealed class OpenAIWriterTests
     public async Task DescribeAsync_Answer_IsCutDownToWhatYouTubeTakes()
     {
         await using var fixture = new ProviderFixture();
-        string answer = $$"""{"title": "{{new string('x', 120)}}", "description": "a <b>", "tags": ["#sea", "light"], "image_prompt": "a tower"}""";
+        string title = new('x', 120);
+        string answer = $$"""{"title": "{{title}}", "description": "a <b>", "tags": ["#sea", "light"], "image_prompt": "a tower"}""";
         fixture.Server.Answers((200, Completion.Of(answer)));
 
         YouTubeMetadata metadata = await fixture.Writer.DescribeAsync(Written, default);
@@ -308,8 +311,9 @@ public sealed class OpenAIWriterTests
         await using var fixture = new ProviderFixture();
         fixture.Server.Answers((500, ""), (401, $$$"""{"error": {"message": "bad key {{{ProviderFixture.Key}}}"}}"""));
 
-        await FluentActions.Awaiting(() => fixture.Writer.WriteSegmentAsync(FirstSegment(), default)).Should().ThrowAsync<ProviderRefusedException>();
+        Func<Task> write = () => fixture.Writer.WriteSegmentAsync(FirstSegment(), default);
 
+        await write.Should().ThrowAsync<ProviderRefusedException>();
         fixture.Log.Lines.Should().NotBeEmpty().And.NotContain(l => l.Contains(ProviderFixture.Key));
     }
 
@@ -317,7 +321,8 @@ public sealed class OpenAIWriterTests
     public async Task Fingerprint_Model_IsInItAndTheKeyIsNot()
     {
         await using var fixture = new ProviderFixture();
-        await using var other = new ProviderFixture(("Story:OpenAI:Model", "another-model"), ("Story:OpenAI:Url", "http://user:pw@localhost/v1?k=secret"));
+        await using var other = new ProviderFixture(
+            ("Story:OpenAI:Model", "another-model"), ("Story:OpenAI:Url", "http://user:pw@localhost/v1?k=secret"));
 
         fixture.Writer.Fingerprint.Should().MatchRegex("^openai:localhost:test-model:[0-9a-f]{8}$").And.NotBe(other.Writer.Fingerprint);
         other.Writer.Fingerprint.Should().NotContain("pw").And.NotContain("secret");

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CliWrap;
@@ -21,7 +21,7 @@ internal static class EasyVoiceStub
     public const string Subtitles = "/api/v1/tts/download/en-US-x-One%20day-1.srt";
 
     public const string Created =
-        $$$"""{"success": true, "code": 200, "data": {"id": "{{{TaskId}}}", "status": "pending", "progress": 0, "message": "", "result": null}}""";
+        $$$"""{"success": true, "code": 200, "data": {"id": "{{{TaskId}}}", "status": "pending", "message": "", "result": null}}""";
     public const string Pending = Created;
 
     public const string Completed =
@@ -110,12 +110,12 @@ internal static class EasyVoiceStub
         JsonSerializer.Deserialize<JsonElement>(server.LogEntries.First(e => e.RequestMessage!.Path == Create).RequestMessage!.Body!);
 
     /// <summary>A tone as EasyVoice encodes speech: 24 kHz, 96 kbit/s, mono.</summary>
-    [SuppressMessage("Globalization", "CA1305", Justification = "Invariant by the project's settings.")]
     public static async Task<byte[]> Mp3Async(double seconds)
     {
         using var mp3 = new MemoryStream();
+        string tone = string.Create(CultureInfo.InvariantCulture, $"sine=frequency=330:sample_rate=24000:duration={seconds}");
         await Cli.Wrap("ffmpeg")
-            .WithArguments(["-nostdin", "-v", "error", "-f", "lavfi", "-i", $"sine=frequency=330:sample_rate=24000:duration={seconds}", "-b:a", "96k", "-f", "mp3", "-"])
+            .WithArguments(["-nostdin", "-v", "error", "-f", "lavfi", "-i", tone, "-b:a", "96k", "-f", "mp3", "-"])
             .WithStandardOutputPipe(PipeTarget.ToStream(mp3))
             .ExecuteAsync();
         return mp3.ToArray();
