@@ -50,7 +50,7 @@ public sealed class StoryOptions : IValidatableObject
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Writer == OpenAIWriter.WriterName
-        ? OpenAI.Problems().Select(p => new ValidationResult($"{p} Story:Writer is \"{Writer}\".", [nameof(OpenAI)]))
+        ? OpenAI.Problems().Select(p => new ValidationResult($"{p} Story:Writer is \"{Writer}\"."))
         : [];
 }
 

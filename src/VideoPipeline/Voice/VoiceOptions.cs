@@ -37,7 +37,7 @@ public sealed class VoiceOptions : IValidatableObject
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Provider == EasyVoiceProvider.ProviderName
-        ? EasyVoice.Problems().Select(p => new ValidationResult($"{p} Voice:Provider is \"{Provider}\".", [nameof(EasyVoice)]))
+        ? EasyVoice.Problems().Select(p => new ValidationResult($"{p} Voice:Provider is \"{Provider}\"."))
         : [];
 }
 
