@@ -19,9 +19,10 @@ public sealed class LimitsOptions : Dictionary<string, Dictionary<string, Resour
     /// <summary>The limits of a resource; without settings it has none.</summary>
     public ResourceLimits Of(string resource)
     {
+        // the inner dictionaries are the configuration binder's and mind capitals, which names of settings do not
         string[] name = resource.Split(':', 2);
-        return name.Length == 2 && TryGetValue(name[0], out Dictionary<string, ResourceLimits>? kind) && kind.TryGetValue(name[1], out ResourceLimits? limits)
-            ? limits
+        return name.Length == 2 && TryGetValue(name[0], out Dictionary<string, ResourceLimits>? kind)
+            ? kind.FirstOrDefault(p => string.Equals(p.Key, name[1], StringComparison.OrdinalIgnoreCase)).Value ?? None
             : None;
     }
 

@@ -1,13 +1,21 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Story.Extractive;
+using VideoPipeline.Story.Llm;
 
 namespace VideoPipeline.Story;
 
 /// <summary>How stories are made. Section <c>Story</c>.</summary>
-public sealed class StoryOptions
+public sealed class StoryOptions : IValidatableObject
 {
-    /// <summary>The writer's name. Known: <c>extractive</c> (embedded, no network). Default: <c>extractive</c>.</summary>
-    [AllowedValues("extractive", ErrorMessage = "Story:Writer names an unknown story writer. Known writers: extractive.")]
+    /// <summary>
+    /// The writer's name. Known: <c>extractive</c> (embedded, no network), <c>openai</c> (a language model behind an OpenAI-compatible
+    /// API). Default: <c>extractive</c>.
+    /// </summary>
+    [AllowedValues(
+        ExtractiveWriter.WriterName,
+        OpenAIWriter.WriterName,
+        ErrorMessage = "Story:Writer names an unknown story writer. Known writers: extractive, openai.")]
     public string Writer { get; set; } = "extractive";
 
     /// <summary>
@@ -35,6 +43,15 @@ public sealed class StoryOptions
     /// </summary>
     [Range(1, 10_000)]
     public int MinimumLength { get; set; } = 120;
+
+    /// <summary>The settings of the writer <c>openai</c>.</summary>
+    [ValidateObjectMembers]
+    public OpenAIOptions OpenAI { get; set; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Writer == OpenAIWriter.WriterName
+        ? OpenAI.Problems().Select(p => new ValidationResult($"{p} Story:Writer is \"{Writer}\"."))
+        : [];
 }
 
 [OptionsValidator]

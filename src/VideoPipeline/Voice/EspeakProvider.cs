@@ -16,12 +16,27 @@ internal sealed class EspeakProvider(IOptions<VoiceOptions> options) : ISpeechPr
     /// <summary>Its name in the setting <c>Voice:Provider</c>.</summary>
     public const string ProviderName = "espeak";
 
+    // of the way that it cleans and joins: to be raised when the same text sounds different
+    private const int Version = 1;
+
     private const string HowToInstall =
         "Install it (Debian, Ubuntu: apt-get install espeak-ng; macOS: brew install espeak-ng) or set Voice:Espeak:Program to its path, " +
         "then retry the run.";
 
     /// <inheritdoc/>
     public string Name => ProviderName;
+
+    /// <inheritdoc/>
+    public string Fingerprint
+    {
+        get
+        {
+            EspeakOptions espeak = options.Value.Espeak;
+            string[] voices = [espeak.EnglishFemale, espeak.EnglishMale, espeak.ChineseFemale, espeak.ChineseMale];
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{ProviderName}:{Version}:{string.Join(':', voices)}:{espeak.Speed}:{espeak.PauseMs}");
+        }
+    }
 
     /// <inheritdoc/>
     public int MostCharacters => 100_000;

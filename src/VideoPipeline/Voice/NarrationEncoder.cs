@@ -15,14 +15,15 @@ namespace VideoPipeline.Voice;
 /// </summary>
 internal sealed class NarrationEncoder(IOptions<VoiceOptions> options)
 {
+    /// <summary>What to do about a missing ffmpeg.</summary>
+    public const string HowToInstall =
+        "Install it (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg) or set Voice:FfmpegFolder to the folder it lies in, " +
+        "then retry the run.";
+
     private const double TruePeak = -1.5;
     private const double LoudnessRange = 11;
     private const int SampleRate = 44_100;
     private const int BitRateKilobits = 128;
-
-    private const string HowToInstall =
-        "Install it (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg) or set Voice:FfmpegFolder to the folder it lies in, " +
-        "then retry the run.";
 
     /// <summary>Encodes a WAV file.</summary>
     /// <exception cref="ToolMissingException">ffmpeg is not installed.</exception>

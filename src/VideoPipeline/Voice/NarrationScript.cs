@@ -12,6 +12,9 @@ public sealed class NarrationScript
     /// <summary>The most characters (UTF-16 units) of a chunk's text; speech services cut longer ones up by themselves.</summary>
     public const int MostCharacters = 499;
 
+    // a text of fewer characters is spoken without the melody of one, and speech services misjudge its language or refuse it
+    private const int FewestCharacters = 120;
+
     private NarrationScript(string language, IReadOnlyList<NarrationChunk> chunks)
     {
         Language = language;
@@ -43,26 +46,46 @@ public sealed class NarrationScript
 
     private static void AddChapter(List<NarrationChunk> chunks, int chapter, string text)
     {
+        var texts = new List<string[]>();
         var sentences = new List<string>();
-        int length = 0;
         foreach (string sentence in SentencesOf(text))
         {
-            if (sentences.Count > 0 && length + 1 + sentence.Length > MostCharacters)
+            if (sentences.Count > 0 && LengthOf([.. sentences, sentence]) > MostCharacters)
             {
-                chunks.Add(new NarrationChunk(chapter, [.. sentences]));
+                texts.Add([.. sentences]);
                 sentences.Clear();
-                length = 0;
             }
 
-            length += sentence.Length + (sentences.Count > 0 ? 1 : 0);
             sentences.Add(sentence);
         }
 
         if (sentences.Count > 0)
         {
-            chunks.Add(new NarrationChunk(chapter, [.. sentences]));
+            texts.Add([.. sentences]);
         }
+
+        ShareLeftover(texts);
+        chunks.AddRange(texts.Select(t => new NarrationChunk(chapter, t)));
     }
+
+    // When the last chunk is a leftover of a few words, it and the one before share their sentences as evenly as they can.
+    private static void ShareLeftover(List<string[]> texts)
+    {
+        if (texts.Count < 2 || LengthOf(texts[^1]) >= FewestCharacters)
+        {
+            return;
+        }
+
+        string[] both = [.. texts[^2], .. texts[^1]];
+        int cut = Enumerable.Range(1, both.Length - 1)
+            .Where(i => LengthOf(both[..i]) <= MostCharacters && LengthOf(both[i..]) <= MostCharacters)
+            .MinBy(i => Math.Abs(LengthOf(both[..i]) - LengthOf(both[i..])));
+        texts[^2] = both[..cut];
+        texts[^1] = both[cut..];
+    }
+
+    // with the spaces between them
+    private static int LengthOf(IReadOnlyList<string> sentences) => sentences.Sum(s => s.Length) + sentences.Count - 1;
 
     // A sentence that is too long for a chunk is spoken in pieces, cut at the ends of clauses.
     private static IEnumerable<string> SentencesOf(string text) => text

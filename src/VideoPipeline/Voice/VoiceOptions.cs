@@ -1,13 +1,20 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Voice.EasyVoice;
 
 namespace VideoPipeline.Voice;
 
 /// <summary>How stories are spoken. Section <c>Voice</c>.</summary>
-public sealed class VoiceOptions
+public sealed class VoiceOptions : IValidatableObject
 {
-    /// <summary>The speech provider's name. Known: <c>espeak</c> (espeak-ng on this machine). Default: <c>espeak</c>.</summary>
-    [AllowedValues("espeak", ErrorMessage = "Voice:Provider names an unknown speech provider. Known providers: espeak.")]
+    /// <summary>
+    /// The speech provider's name. Known: <c>espeak</c> (espeak-ng on this machine), <c>easyvoice</c> (an EasyVoice server). Default:
+    /// <c>espeak</c>.
+    /// </summary>
+    [AllowedValues(
+        EspeakProvider.ProviderName,
+        EasyVoiceProvider.ProviderName,
+        ErrorMessage = "Voice:Provider names an unknown speech provider. Known providers: espeak, easyvoice.")]
     public string Provider { get; set; } = "espeak";
 
     /// <summary>The narration's loudness in LUFS (ITU-R BS.1770, integrated). -30 to -5. Default: -16.</summary>
@@ -23,6 +30,15 @@ public sealed class VoiceOptions
     /// <summary>The settings of espeak-ng.</summary>
     [ValidateObjectMembers]
     public EspeakOptions Espeak { get; set; } = new();
+
+    /// <summary>The settings of EasyVoice.</summary>
+    [ValidateObjectMembers]
+    public EasyVoiceOptions EasyVoice { get; set; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Provider == EasyVoiceProvider.ProviderName
+        ? EasyVoice.Problems().Select(p => new ValidationResult($"{p} Voice:Provider is \"{Provider}\"."))
+        : [];
 }
 
 [OptionsValidator]

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Limits;
+using VideoPipeline.Voice.EasyVoice;
 
 namespace VideoPipeline.Voice;
 
@@ -10,18 +12,21 @@ public static class VoiceServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="VoiceStage"/> and the speech provider that the setting <c>Voice:Provider</c> names. The app registers the
-    /// <c>ArtifactStore</c>.
+    /// <c>ArtifactStore</c>, the <c>TimeProvider</c>, the <c>RequestPermits</c> and the <c>LimitsOptions</c>.
     /// </summary>
     public static IServiceCollection AddVoice(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<VoiceOptions>().Bind(configuration.GetSection("Voice")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
         services.AddSingleton<EspeakProvider>();
+        services.AddEasyVoice();
         services.AddSingleton<ISpeechProvider>(provider => provider.GetRequiredService<IOptions<VoiceOptions>>().Value.Provider switch
         {
             EspeakProvider.ProviderName => provider.GetRequiredService<EspeakProvider>(),
+            EasyVoiceProvider.ProviderName => provider.GetRequiredService<EasyVoiceProvider>(),
             string other => throw new InvalidOperationException(
-                $"Voice:Provider is \"{other}\", which no speech provider is called. Known providers: {EspeakProvider.ProviderName}."),
+                $"Voice:Provider is \"{other}\", which no speech provider is called. " +
+                $"Known providers: {EspeakProvider.ProviderName}, {EasyVoiceProvider.ProviderName}."),
         });
         services.AddSingleton<NarrationEncoder>();
         services.AddSingleton(provider => new VoiceStage(
@@ -30,5 +35,24 @@ public static class VoiceServiceCollectionExtensions
             provider.GetRequiredService<NarrationEncoder>(),
             provider.GetRequiredService<IOptions<VoiceOptions>>()));
         return services;
+    }
+
+    private static void AddEasyVoice(this IServiceCollection services)
+    {
+        services
+            .AddRemoteClient(
+                EasyVoiceProvider.ResourceName, provider => provider.GetRequiredService<IOptions<VoiceOptions>>().Value.EasyVoice)
+            .AddHttpMessageHandler(() => new EasyVoiceStatusHandler());
+        services.AddSingleton<Mp3Decoder>();
+        services.AddSingleton(provider =>
+        {
+            IOptions<VoiceOptions> options = provider.GetRequiredService<IOptions<VoiceOptions>>();
+            HttpClient http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(EasyVoiceProvider.ResourceName);
+            http.BaseAddress = new Uri(options.Value.EasyVoice.Url.TrimEnd('/') + "/");
+            return new EasyVoiceProvider(
+                new EasyVoiceClient(http, options.Value.EasyVoice, provider.GetRequiredService<TimeProvider>()),
+                provider.GetRequiredService<Mp3Decoder>(),
+                options);
+        });
     }
 }

@@ -18,16 +18,16 @@ internal sealed class StageFixture : IAsyncDisposable
     private readonly BlobServiceClient blobs;
     private readonly ArtifactStore store;
 
-    private StageFixture(Azurite azurite, VoiceOptions voice)
+    private StageFixture(Azurite azurite, VoiceOptions voice, IStoryWriter? writer = null, ISpeechProvider? provider = null)
     {
         blobs = new BlobServiceClient(azurite.ConnectionString);
         IOptions<ArtifactStoreOptions> options = Options.Create(new ArtifactStoreOptions { Prefix = $"t{Guid.NewGuid():N}"[..16] });
         store = new ArtifactStore(blobs, options);
         Sources = new SourceStore(blobs, new TableServiceClient(azurite.ConnectionString), options);
         IOptions<StoryOptions> story = Options.Create(new StoryOptions());
-        Story = new StoryStage(store, Sources, new ExtractiveWriter(story), story);
+        Story = new StoryStage(store, Sources, writer ?? new ExtractiveWriter(story), story);
         IOptions<VoiceOptions> voiceOptions = Options.Create(voice);
-        Voice = new VoiceStage(store, new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), voiceOptions);
+        Voice = new VoiceStage(store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), voiceOptions);
     }
 
     public RunKey Run { get; } = new(PipelineInstanceId.Create("studio", "video1"), RunId.New(TimeProvider.System));
@@ -38,7 +38,8 @@ internal sealed class StageFixture : IAsyncDisposable
 
     public VoiceStage Voice { get; }
 
-    public static StageFixture Create(Azurite azurite) => new(azurite, new VoiceOptions());
+    public static StageFixture Create(Azurite azurite, IStoryWriter? writer = null, ISpeechProvider? provider = null) =>
+        new(azurite, new VoiceOptions(), writer, provider);
 
     public static async Task<StageFixture> WithStoryAsync(Azurite azurite, string sample, VoiceOptions? voice = null)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Story.Transcripts;
@@ -13,15 +14,19 @@ internal sealed class ExtractiveWriter(IOptions<StoryOptions> options) : IStoryW
     /// <summary>Its name in the setting <c>Story:Writer</c>.</summary>
     public const string WriterName = "extractive";
 
+    // of the way that it chooses and cuts: to be raised when the same transcript comes out differently
+    private const int Version = 1;
+
     private const int MostChapters = 24;
     private const int SummaryLength = 750;
-    private const int MostTitle = 100;
-    private const int MostDescription = 5000;
-    private const int MostTags = 500;
-    private const int TagCount = 15;
 
     /// <inheritdoc/>
     public string Name => WriterName;
+
+    /// <inheritdoc/>
+    public string Fingerprint => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{WriterName}:{Version}:{options.Value.KeptShare}:{options.Value.MaximumLength}:{options.Value.ChapterLength}");
 
     /// <inheritdoc/>
     public Task<StoryFramework> PlanAsync(Transcript transcript, CancellationToken cancellationToken)
@@ -68,11 +73,8 @@ internal sealed class ExtractiveWriter(IOptions<StoryOptions> options) : IStoryW
     {
         StoryFramework framework = story.Framework;
         IReadOnlyList<string> phrases = KeyPhrases.Find(SentencesOf(story), framework.Language);
-        return Task.FromResult(new YouTubeMetadata(
-            Limit(Allowed(framework.Title), MostTitle),
-            Limit(Allowed(Description(story)), MostDescription),
-            Tags(phrases),
-            ImagePrompt(framework, phrases)));
+        return Task.FromResult(YouTubeRules.Apply(
+            new YouTubeMetadata(framework.Title, Description(story), phrases, ImagePrompt(framework, phrases))));
     }
 
     private static string Description(WrittenStory story)
@@ -99,24 +101,6 @@ internal sealed class ExtractiveWriter(IOptions<StoryOptions> options) : IStoryW
             ", dramatic natural light, rich detail, one clear focal point, room for a headline, no text in the picture, 16:9";
     }
 
-    // YouTube counts a comma between two tags and quotes around one with a space.
-    private static List<string> Tags(IReadOnlyList<string> phrases)
-    {
-        var tags = new List<string>();
-        int length = 0;
-        foreach (string tag in phrases.Select(Allowed).Where(t => t.Length is > 1 and <= 60))
-        {
-            int cost = tag.Length + (tag.Contains(' ', StringComparison.Ordinal) ? 2 : 0) + (tags.Count > 0 ? 1 : 0);
-            if (tags.Count < TagCount && length + cost <= MostTags)
-            {
-                tags.Add(tag);
-                length += cost;
-            }
-        }
-
-        return tags;
-    }
-
     private static IReadOnlyList<string> KeySentences(WrittenStory story)
     {
         IReadOnlyList<string> sentences = SentencesOf(story);
@@ -140,19 +124,6 @@ internal sealed class ExtractiveWriter(IOptions<StoryOptions> options) : IStoryW
 
     private static string Join(IReadOnlyList<string> sentences, string language) =>
         language == "zh" ? Unpunctuated.Join(sentences) : string.Join(' ', sentences);
-
-    private static string Allowed(string text) => text.Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal);
-
-    private static string Limit(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        int end = most - 1;
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
-    }
 
     private List<StorySegmentPlan> Segments(Transcript transcript, int[] body)
     {
