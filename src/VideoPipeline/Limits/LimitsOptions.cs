@@ -16,14 +16,20 @@ public sealed class LimitsOptions : Dictionary<string, Dictionary<string, Resour
     {
     }
 
-    /// <summary>The limits of a resource; without settings it has none.</summary>
+    /// <summary>The limits of a resource, whatever the case of its name; without settings it has none.</summary>
     public ResourceLimits Of(string resource)
     {
         string[] name = resource.Split(':', 2);
-        return name.Length == 2 && TryGetValue(name[0], out Dictionary<string, ResourceLimits>? kind) && kind.TryGetValue(name[1], out ResourceLimits? limits)
-            ? limits
+        return name.Length == 2 && TryGetValue(name[0], out Dictionary<string, ResourceLimits>? kind)
+            ? kind.FirstOrDefault(p => string.Equals(p.Key, name[1], StringComparison.OrdinalIgnoreCase)).Value ?? None
             : None;
     }
+
+    /// <summary>The resource, when the number of its requests that are under way is limited.</summary>
+    public string? SlotsOf(string? resource) => resource is not null && Of(resource).Concurrency is not null ? resource : null;
+
+    /// <summary>The resource, when its requests over time are limited.</summary>
+    public string? RequestsOf(string? resource) => resource is not null && Of(resource).Requests is not null ? resource : null;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
