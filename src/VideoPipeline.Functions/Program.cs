@@ -9,6 +9,7 @@ using VideoPipeline.Export;
 using VideoPipeline.Functions;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Api;
+using VideoPipeline.Functions.Limits;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
@@ -26,6 +27,7 @@ try
     builder.Services.AddOptions<ArtifactStoreOptions>().Bind(configuration.GetSection("Artifacts")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<StartingOptions>().Bind(configuration.GetSection("Starting")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<LimitsOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
+    builder.Services.AddOptions<SlotOptions>().Bind(configuration.GetSection("Slots")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services
         .AddSingleton<RequestPermits>()
         .AddSingleton<ArtifactStore>()

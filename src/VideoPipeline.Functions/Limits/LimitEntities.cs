@@ -1,0 +1,11 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace VideoPipeline.Functions.Limits;
+
+/// <summary>Makes the entities of the limits known to the host.</summary>
+public static class LimitEntities
+{
+    /// <summary>Dispatches the operations of <see cref="SemaphoreEntity"/>.</summary>
+    [Function(nameof(SemaphoreEntity))]
+    public static Task DispatchSemaphore([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<SemaphoreEntity>();
+}
