@@ -30,6 +30,7 @@ try
     builder.Services.AddOptions<SlotOptions>().Bind(configuration.GetSection("Slots")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services
         .AddSingleton<RequestPermits>()
+        .AddSingleton<ReservedWork>()
         .AddSingleton<ArtifactStore>()
         .AddSingleton<RunLog>()
         .AddSingleton<RunRecordStore>()
