@@ -1,0 +1,111 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
+using VideoPipeline.Functions.Activities;
+using VideoPipeline.Functions.Limits;
+using VideoPipeline.Functions.Orchestration;
+using VideoPipeline.Limits;
+using VideoPipeline.Pipelines;
+
+namespace VideoPipeline.Functions.Tests.Orchestration;
+
+public sealed class LimitedCallsTests : IAsyncLifetime
+{
+    private const string Model = "llm:openai";
+
+    private readonly FunctionHost host = new(typeof(LimitedFunctions));
+
+    public LimitedCallsTests() =>
+        host.Limits["llm"] = new() { ["openai"] = new ResourceLimits { Requests = 1000, Burst = 8, Window = TimeSpan.FromSeconds(1) } };
+
+    public Task InitializeAsync() => host.InitializeAsync();
+
+    public Task DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task WorkThatNeedsRequests_IsDoneAgainWithSlots_AndWithMoreWhenTheyWereNotEnough()
+    {
+        host.Script.Answers.Enqueue(new StageOutcome(Needs: new RequestNeed(Model)));
+        host.Script.Answers.Enqueue(new StageOutcome(Needs: new RequestNeed(Model)));
+
+        StageOutcome outcome = await RunAsync();
+
+        outcome.Should().Be(StageOutcome.Done);
+        StagePart[] calls = [.. host.Script.Calls];
+        calls.Select(c => c.Slots?.Count ?? 0).Should().Equal(0, 1, 2);
+        calls.Select(c => c.Reservation).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Refusal_PausesTheResource_AndTheWorkIsDoneAgainAfterIt()
+    {
+        host.Script.Answers.Enqueue(new StageOutcome(Needs: new RequestNeed(Model, true, TimeSpan.FromSeconds(1))));
+
+        StageOutcome outcome = await RunAsync();
+
+        outcome.Should().Be(StageOutcome.Done);
+        RateLimiterState state = await LimiterAsync();
+        host.Script.Calls.Last().Slots.Should().OnlyContain(s => s.NotBefore >= state.PausedUntil);
+    }
+
+    [Fact]
+    public async Task Refusal_ForLongerThanThePatience_FailsTheStage_AndSaysWhatToDo()
+    {
+        host.Script.Answers.Enqueue(new StageOutcome(Needs: new RequestNeed(Model, true, TimeSpan.FromHours(1))));
+
+        StageOutcome outcome = await RunAsync();
+
+        outcome.Failure!.Code.Should().Be(LimitedCalls.BusyCode);
+        outcome.Failure.Message.Should().ContainAll(Model, "Limits:llm:openai:Requests");
+    }
+
+    [Fact]
+    public async Task Cancel_WhileWaitingForASlot_CallsNothingMore()
+    {
+        host.Script.Answers.Enqueue(new StageOutcome(Needs: new RequestNeed(Model, true, TimeSpan.FromMinutes(20))));
+        PipelineInput input = Requests.Input();
+        await StartAsync(input);
+        await LimiterAsync();
+
+        await host.Client.RaiseEventAsync(Id(input), CancelSignal.EventOf(input.RunId), "");
+
+        (await EndAsync(input)).Should().Be(StageOutcome.Cancelled);
+        host.Script.Calls.Should().ContainSingle();
+    }
+
+    private static string Id(PipelineInput input) => input.Key.Pipeline.Value;
+
+    private async Task<StageOutcome> RunAsync()
+    {
+        PipelineInput input = Requests.Input();
+        await StartAsync(input);
+        return await EndAsync(input);
+    }
+
+    private Task StartAsync(PipelineInput input) =>
+        host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(LimitedFunctions.CallLimited), input, new StartOrchestrationOptions(Id(input)));
+
+    private async Task<StageOutcome> EndAsync(PipelineInput input)
+    {
+        OrchestrationMetadata ended = await host.Client.WaitForInstanceCompletionAsync(Id(input), true).WaitAsync(TimeSpan.FromSeconds(60));
+        ended.RuntimeStatus.Should().Be(OrchestrationRuntimeStatus.Completed);
+        return ended.ReadOutputAs<StageOutcome>()!;
+    }
+
+    // Waits until somebody has reserved.
+    private async Task<RateLimiterState> LimiterAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            EntityMetadata<RateLimiterState>? entity =
+                await host.Client.Entities.GetEntityAsync<RateLimiterState>(RateLimiterEntity.IdOf(Model), cancellation: limit.Token);
+            if (entity is { State: { Reservations.Count: > 0 } state })
+            {
+                return state;
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+}
