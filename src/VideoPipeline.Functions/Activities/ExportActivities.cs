@@ -14,11 +14,15 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
 
+    private static readonly StageFailure Lost =
+        new("export-failed", "The exporter has lost the export several times. Check its state directory, then retry the run.");
+
     /// <summary>Does what needs no exporter: finds the draft, and notes that the run waits.</summary>
     [Function(nameof(PrepareExport))]
     public async Task<ArtifactReference> PrepareExport([ActivityTrigger] PipelineInput input, CancellationToken cancellationToken)
     {
-        DraftManifest manifest = await artifacts.FindJsonAsync<DraftManifest>(ArtifactKind.Draft, input.Key, ArtifactNames.Manifest, cancellationToken)
+        DraftManifest manifest =
+            await artifacts.FindJsonAsync<DraftManifest>(ArtifactKind.Draft, input.Key, ArtifactNames.Manifest, cancellationToken)
             ?? throw new InvalidOperationException($"The run {input.Key} has no draft to export.");
         await reporter.ChangeAsync(
             input,
@@ -34,10 +38,7 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
     {
         try
         {
-            ExportJob job = await exporter.StartAsync(
-                new ExportOrder(
-                    step.RequestId, step.Token, step.Draft, artifacts.ContainerOf(ArtifactKind.Video), step.Input.Key.BlobPrefix + ArtifactNames.Video),
-                cancellationToken);
+            ExportJob job = await exporter.StartAsync(OrderOf(step), cancellationToken);
             if (job.State == ExportState.Cancelled)
             {
                 return new ExportProgress(ExportPhase.Abandoned, Failure: FailureOf(job));
@@ -56,7 +57,7 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
         }
     }
 
-    /// <summary>Waits for the export's end, most of a minute at most. When it ends, it is told at once: somebody waits for the exporter.</summary>
+    /// <summary>Waits for the export's end, a minute at most. When it ends, it is told at once: somebody waits for the exporter.</summary>
     [Function(nameof(AwaitExport))]
     public async Task<ExportProgress> AwaitExport([ActivityTrigger] ExportStep step, CancellationToken cancellationToken)
     {
@@ -66,8 +67,7 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
             ExportJob? job = await exporter.FindAsync(step.RequestId, Poll, cancellationToken);
             if (job is null)
             {
-                return new ExportProgress(
-                    ExportPhase.Forgotten, Failure: new StageFailure("export-failed", "The exporter has lost the export several times. Check its state directory."));
+                return new ExportProgress(ExportPhase.Forgotten, Failure: Lost);
             }
 
             if (job.HasEnded)
@@ -97,17 +97,20 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
     {
         if (end.Failure is null)
         {
-            return await reporter.EndAsync(end.Input, PipelineStage.Export, () => Task.FromResult(end.Detail ?? "The video is stored"), cancellationToken);
+            string detail = end.Detail ?? "The video is stored";
+            return await reporter.EndAsync(end.Input, PipelineStage.Export, () => Task.FromResult(detail), cancellationToken);
         }
 
-        await reporter.ChangeAsync(end.Input, PipelineStage.Export, s => s.Fail(time.GetUtcNow(), end.Failure.Message), cancellationToken);
-        await reporter.WriteLogAsync(end.Input, $"{PipelineStage.Export} failed ({end.Failure.Code}): {end.Failure.Message}", cancellationToken);
-        return new StageOutcome(end.Failure);
+        StageFailure failure = end.Failure;
+        await reporter.ChangeAsync(end.Input, PipelineStage.Export, s => s.Fail(time.GetUtcNow(), failure.Message), cancellationToken);
+        await reporter.WriteLogAsync(end.Input, $"{PipelineStage.Export} failed ({failure.Code}): {failure.Message}", cancellationToken);
+        return new StageOutcome(failure);
     }
 
     private static ExportProgress ProgressOf(ExportJob job) => job.State switch
     {
-        ExportState.Succeeded => new ExportProgress(ExportPhase.Ended, 100, Detail: $"{TimeSpan.FromSeconds(job.VideoSeconds ?? 0):m\\:ss} of video"),
+        ExportState.Succeeded =>
+            new ExportProgress(ExportPhase.Ended, 100, Detail: $"{TimeSpan.FromSeconds(job.VideoSeconds ?? 0):m\\:ss} of video"),
         ExportState.Failed or ExportState.Cancelled => new ExportProgress(ExportPhase.Ended, job.Percent, FailureOf(job)),
         _ => new ExportProgress(ExportPhase.UnderWay, job.Percent),
     };
@@ -116,6 +119,12 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
         "export-failed",
         job.Error ?? "The export was cancelled at the exporter, by hand or because it took longer than Slots:ExportDeadline allows.");
 
-    private Task ReportAsync(ExportStep step, ExportJob job, CancellationToken cancellationToken) => reporter.ChangeAsync(
-        step.Input, PipelineStage.Export, s => s.Report(job.Percent, job.State == ExportState.Queued ? "Queued at the exporter" : "Rendering", null), cancellationToken);
+    private ExportOrder OrderOf(ExportStep step) => new(
+        step.RequestId, step.Token, step.Draft, artifacts.ContainerOf(ArtifactKind.Video), step.Input.Key.BlobPrefix + ArtifactNames.Video);
+
+    private Task ReportAsync(ExportStep step, ExportJob job, CancellationToken cancellationToken)
+    {
+        string detail = job.State == ExportState.Queued ? "Queued at the exporter" : "Rendering";
+        return reporter.ChangeAsync(step.Input, PipelineStage.Export, s => s.Report(job.Percent, detail, null), cancellationToken);
+    }
 }

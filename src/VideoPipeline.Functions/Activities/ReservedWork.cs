@@ -30,7 +30,8 @@ public sealed class ReservedWork(RequestPermits permits, ArtifactStore artifacts
     private async Task<bool> IsFirstAsync(StagePart part, CancellationToken cancellationToken)
     {
         var mine = new Attempt(Guid.NewGuid());
-        Attempt first = await artifacts.AddJsonAsync(ArtifactKind.Log, part.Input.Key, $"parts/reservation-{part.Reservation}.json", mine, cancellationToken);
+        string name = $"parts/reservation-{part.Reservation}.json";
+        Attempt first = await artifacts.AddJsonAsync(ArtifactKind.Log, part.Input.Key, name, mine, cancellationToken);
         return first == mine;
     }
 

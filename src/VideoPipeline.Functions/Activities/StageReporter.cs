@@ -75,6 +75,7 @@ public sealed partial class StageReporter(RunRecordStore records, RunLog log, Ti
     [LoggerMessage(LogLevel.Warning, "The stage {Stage} of {Pipeline}, run {RunId}, failed")]
     private static partial void LogRefused(ILogger logger, Exception exception, PipelineStage stage, string pipeline, string runId);
 
-    [LoggerMessage(LogLevel.Information, "{Resource} takes no more requests for now (retry after {RetryAfter}); the stage {Stage} of {Pipeline}, run {RunId}, waits")]
-    private static partial void LogBusy(ILogger logger, string resource, TimeSpan? retryAfter, PipelineStage stage, string pipeline, string runId);
+    [LoggerMessage(LogLevel.Information, "{Resource} is busy (retry after {RetryAfter}); {Stage} of {Pipeline}, run {RunId}, waits")]
+    private static partial void LogBusy(
+        ILogger logger, string resource, TimeSpan? retryAfter, PipelineStage stage, string pipeline, string runId);
 }

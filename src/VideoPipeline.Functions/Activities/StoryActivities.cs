@@ -16,15 +16,16 @@ public sealed class StoryActivities(
     public Task<StageOutcome> PlanStory([ActivityTrigger] StagePart plan, CancellationToken cancellationToken) =>
         reporter.BeginAsync(plan.Input, PipelineStage.Story, "Planning the story", async () =>
         {
-            StoryPlan planned = await reserved.RunAsync(plan, () => story.PlanAsync(Order(plan.Input), cancellationToken), cancellationToken);
+            StoryPlan planned = await reserved.RunAsync(
+                plan, () => story.PlanAsync(Order(plan.Input), cancellationToken), cancellationToken);
             return new StageOutcome(Parts: planned.Segments, RequestsOf: limits.CurrentValue.RequestsOf(writer.Resource));
         }, cancellationToken);
 
     /// <summary>Writes one segment.</summary>
     [Function(nameof(WriteStorySegment))]
     public Task<StageOutcome> WriteStorySegment([ActivityTrigger] StagePart part, CancellationToken cancellationToken) =>
-        reporter.DoPartAsync(part, PipelineStage.Story, $"Segment {part.Part + 1} is written", () =>
-            reserved.RunAsync(part, () => story.WriteSegmentAsync(Order(part.Input), part.Part, cancellationToken), cancellationToken), cancellationToken);
+        reporter.DoPartAsync(part, PipelineStage.Story, $"Segment {part.Part + 1} is written", () => reserved.RunAsync(
+            part, () => story.WriteSegmentAsync(Order(part.Input), part.Part, cancellationToken), cancellationToken), cancellationToken);
 
     /// <summary>Puts the segments together.</summary>
     [Function(nameof(AssembleStory))]

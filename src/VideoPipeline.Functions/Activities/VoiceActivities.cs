@@ -25,8 +25,8 @@ public sealed class VoiceActivities(
     /// <summary>Speaks one chunk.</summary>
     [Function(nameof(SpeakChunk))]
     public Task<StageOutcome> SpeakChunk([ActivityTrigger] StagePart part, CancellationToken cancellationToken) =>
-        reporter.DoPartAsync(part, PipelineStage.Voice, $"Chunk {part.Part + 1} is spoken", () =>
-            reserved.RunAsync(part, () => voice.SpeakChunkAsync(Order(part.Input), part.Part, cancellationToken), cancellationToken), cancellationToken);
+        reporter.DoPartAsync(part, PipelineStage.Voice, $"Chunk {part.Part + 1} is spoken", () => reserved.RunAsync(
+            part, () => voice.SpeakChunkAsync(Order(part.Input), part.Part, cancellationToken), cancellationToken), cancellationToken);
 
     /// <summary>Joins the chunks.</summary>
     [Function(nameof(AssembleVoice))]

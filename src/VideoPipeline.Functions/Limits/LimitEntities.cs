@@ -11,5 +11,6 @@ public static class LimitEntities
 
     /// <summary>Dispatches the operations of <see cref="RateLimiterEntity"/>.</summary>
     [Function(nameof(RateLimiterEntity))]
-    public static Task DispatchRateLimiter([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<RateLimiterEntity>();
+    public static Task DispatchRateLimiter([EntityTrigger] TaskEntityDispatcher dispatcher) =>
+        dispatcher.DispatchAsync<RateLimiterEntity>();
 }

@@ -51,21 +51,19 @@ internal sealed class LimitedCalls(TaskOrchestrationContext context, Task cancel
             }
 
             resource = need.Resource;
-            if (!need.IsBusy)
+            if (need.IsBusy)
+            {
+                refusedSince ??= context.CurrentUtcDateTime;
+                RequestPause pause = await PauseAsync(need, sentAt);
+                if (pause.Until.UtcDateTime - refusedSince > pause.Patience)
+                {
+                    return Busy(resource, pause);
+                }
+            }
+            else if (reservation is not null)
             {
                 // what takes several requests before anything can be kept would never get on with one at a time
-                count = reservation is null ? count : Math.Min(count + 1, RateLimiterState.MostAtOnce);
-                refusedSince = null;
-                continue;
-            }
-
-            refusedSince ??= context.CurrentUtcDateTime;
-            var refusal = new RequestRefusal(sentAt, need.RetryAfter);
-            RequestPause pause = await context.Entities.CallEntityAsync<RequestPause>(
-                RateLimiterEntity.IdOf(resource), nameof(RateLimiterEntity.Pause), refusal);
-            if (pause.Until.UtcDateTime - refusedSince > pause.Patience)
-            {
-                return Busy(resource, pause);
+                count = Math.Min(count + 1, RateLimiterState.MostAtOnce);
             }
         }
 
@@ -104,6 +102,9 @@ internal sealed class LimitedCalls(TaskOrchestrationContext context, Task cancel
         }
     }
 
+    private Task<RequestPause> PauseAsync(RequestNeed need, DateTimeOffset sentAt) => context.Entities.CallEntityAsync<RequestPause>(
+        RateLimiterEntity.IdOf(need.Resource), nameof(RateLimiterEntity.Pause), new RequestRefusal(sentAt, need.RetryAfter));
+
     private DateTimeOffset SentAt(Reservation? reservation)
     {
         DateTimeOffset now = context.CurrentUtcDateTime;
@@ -120,11 +121,12 @@ internal sealed class LimitedCalls(TaskOrchestrationContext context, Task cancel
 
     private static StageOutcome Busy(string resource, RequestPause pause) => new(new StageFailure(
         BusyCode,
-        $"{resource} refuses requests and asks to wait until {pause.Until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; it was borne with for {pause.Patience:g} in all. " +
-        $"Retry the run later. If this happens often, lower Limits:{resource}:Requests to what the provider allows; what is finished is kept."));
+        $"{resource} does nothing but refuse; its pause lasts until {pause.Until.UtcDateTime:yyyy-MM-dd HH:mm} UTC, " +
+        $"longer than Slots:Patience ({pause.Patience:g}) allows. Retry the run later; what is finished is kept. " +
+        $"If this happens often, lower Limits:{resource}:Requests to what the provider takes."));
 
     private static StageOutcome NeverInTime(string resource) => new(new StageFailure(
         BusyCode,
-        $"The reserved requests to {resource} were over {MostCalls} times before they could be sent. Retry the run when the machine is less busy, " +
-        $"or raise Limits:{resource}:Lateness; what is finished is kept."));
+        $"The work was tried {MostCalls} times: its reserved requests to {resource} were over before they were sent, or refused. " +
+        $"Retry the run when the machine is less busy, or raise Limits:{resource}:Lateness; what is finished is kept."));
 }

@@ -31,7 +31,9 @@ public sealed record RequestRefusal(
 
 /// <summary>A pause, and how long to bear with a provider that does nothing but refuse.</summary>
 /// <param name="Until">When the pause is over.</param>
-/// <param name="Patience">The setting <see cref="SlotOptions.Patience"/>. An orchestrator must not read settings itself: a replay would see others.</param>
+/// <param name="Patience">
+/// The setting <see cref="SlotOptions.Patience"/>. An orchestrator must not read settings itself: a replay would see others.
+/// </param>
 public sealed record RequestPause(
     [property: JsonPropertyName("until")] DateTimeOffset Until,
     [property: JsonPropertyName("patience")] TimeSpan Patience);

@@ -18,7 +18,7 @@ public sealed class SemaphoreEntity(TimeProvider time, IOptionsMonitor<LimitsOpt
     // the setting was taken away while somebody waited: everybody comes in
     private const int Unlimited = int.MaxValue;
 
-    /// <summary>The ID of a resource's semaphore. Entity keys that differ in case alone are one too many on some hosts, settings are read without case.</summary>
+    /// <summary>The ID of a resource's semaphore, whatever the case of its name: settings are read without it.</summary>
     public static EntityInstanceId IdOf(string resource) => new(nameof(SemaphoreEntity), resource.ToLowerInvariant());
 
     /// <summary>Asks for a slot.</summary>
@@ -45,7 +45,8 @@ public sealed class SemaphoreEntity(TimeProvider time, IOptionsMonitor<LimitsOpt
     public void Remind() => Send(State.Unconfirmed());
 
     /// <inheritdoc/>
-    protected override SemaphoreState InitializeState(TaskEntityOperation entityOperation) => SemaphoreState.Create(Rules(), time.GetUtcNow());
+    protected override SemaphoreState InitializeState(TaskEntityOperation entityOperation) =>
+        SemaphoreState.Create(Rules(), time.GetUtcNow());
 
     private SlotRules Rules()
     {

@@ -46,28 +46,32 @@ public sealed record SemaphoreState(
     /// <summary>Asks for a slot. The grants are those of others: the asker's own is the answer.</summary>
     public (SemaphoreState State, SlotAnswer Answer, IReadOnlyList<SlotGrant> Grants) Acquire(SlotRequest request, DateTimeOffset now)
     {
-        (SemaphoreState next, IReadOnlyList<SlotGrant> grants) = (IsKnown(request.RequestId) ? AskedAgain(request, now) : Queued(request)).Fill(now);
+        SemaphoreState asked = IsKnown(request.RequestId) ? AskedAgain(request, now) : Queued(request);
+        (SemaphoreState next, IReadOnlyList<SlotGrant> grants) = asked.Fill(now);
         return (next, next.AnswerTo(request.RequestId), [.. grants.Where(g => g.Request.RequestId != request.RequestId)]);
     }
 
     /// <summary>The owner knows of its slot.</summary>
     public (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) Confirm(string requestId, DateTimeOffset now) =>
-        (this with { Holders = [.. Holders.Select(h => h.Request.RequestId == requestId ? h with { IsConfirmed = true } : h)] }).Fill(now);
+        WithHolder(requestId, h => h with { IsConfirmed = true }).Fill(now);
 
     /// <summary>The owner is heard of: its lease begins again.</summary>
     public (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) Renew(string requestId, DateTimeOffset now) =>
-        (this with { Holders = [.. Holders.Select(h => h.Request.RequestId == requestId ? h with { LeaseUntil = now + Lease } : h)] }).Fill(now);
+        WithHolder(requestId, h => h with { LeaseUntil = now + Lease }).Fill(now);
 
     /// <summary>Gives slots back, or leaves the queue. Answers the grants to those who are next.</summary>
     public (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) Release(IReadOnlyCollection<string> requestIds, DateTimeOffset now)
     {
-        IEnumerable<double> ended = Holders.Where(h => requestIds.Contains(h.Request.RequestId)).Select(h => Math.Max(0, (now - h.GrantedAt).TotalSeconds));
+        IEnumerable<double> ended = Holders
+            .Where(h => requestIds.Contains(h.Request.RequestId))
+            .Select(h => Math.Max(0, (now - h.GrantedAt).TotalSeconds));
         SemaphoreState measured = this with { Holds = [.. Holds.Concat(ended).TakeLast(MostHolds)] };
         return measured.Without(r => requestIds.Contains(r.RequestId)).Fill(now);
     }
 
     /// <summary>Takes slots and places back from owners that are gone, unless they were asked for again since that was seen.</summary>
-    public (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) TakeBack(IReadOnlyCollection<AbandonedSlot> abandoned, DateTimeOffset now) =>
+    public (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) TakeBack(
+        IReadOnlyCollection<AbandonedSlot> abandoned, DateTimeOffset now) =>
         Without(r => abandoned.Contains(new AbandonedSlot(r.RequestId, r.Ask))).Fill(now);
 
     /// <summary>The grants whose owners have not confirmed them: to be sent again.</summary>
@@ -140,6 +144,9 @@ public sealed record SemaphoreState(
         bool IsSame(SlotRequest known) => known.RequestId == request.RequestId;
         SlotRequest Marked(SlotRequest known) => request with { Ask = Asks + 1, Round = known.Round };
     }
+
+    private SemaphoreState WithHolder(string requestId, Func<SlotHolder, SlotHolder> change) =>
+        this with { Holders = [.. Holders.Select(h => h.Request.RequestId == requestId ? change(h) : h)] };
 
     private SemaphoreState Without(Func<SlotRequest, bool> isGone) => this with
     {

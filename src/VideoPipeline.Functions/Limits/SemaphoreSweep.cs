@@ -19,7 +19,11 @@ namespace VideoPipeline.Functions.Limits;
 /// cancellation is confirmed.
 /// </summary>
 public sealed partial class SemaphoreSweep(
-    ExporterClient exporter, IOptionsMonitor<LimitsOptions> limits, IOptionsMonitor<SlotOptions> options, TimeProvider time, ILogger<SemaphoreSweep> logger)
+    ExporterClient exporter,
+    IOptionsMonitor<LimitsOptions> limits,
+    IOptionsMonitor<SlotOptions> options,
+    TimeProvider time,
+    ILogger<SemaphoreSweep> logger)
 {
     private static readonly TimeSpan ConfirmationWait = TimeSpan.FromSeconds(10);
 
@@ -42,7 +46,8 @@ public sealed partial class SemaphoreSweep(
 
     private async Task SweepAsync(DurableTaskClient client, EntityInstanceId semaphore, CancellationToken cancellationToken)
     {
-        EntityMetadata<SemaphoreState>? entity = await client.Entities.GetEntityAsync<SemaphoreState>(semaphore, cancellation: cancellationToken);
+        EntityMetadata<SemaphoreState>? entity =
+            await client.Entities.GetEntityAsync<SemaphoreState>(semaphore, cancellation: cancellationToken);
         if (entity is not { State: { } state })
         {
             return;
@@ -72,7 +77,11 @@ public sealed partial class SemaphoreSweep(
     }
 
     private async Task MendAsync(
-        DurableTaskClient client, EntityInstanceId semaphore, SemaphoreState state, List<SlotRequest> abandoned, CancellationToken cancellationToken)
+        DurableTaskClient client,
+        EntityInstanceId semaphore,
+        SemaphoreState state,
+        List<SlotRequest> abandoned,
+        CancellationToken cancellationToken)
     {
         if (abandoned.Count > 0)
         {
@@ -135,10 +144,10 @@ public sealed partial class SemaphoreSweep(
         return await exporter.FindAsync(requestId, ConfirmationWait, cancellationToken) is null or { HasEnded: true };
     }
 
-    [LoggerMessage(LogLevel.Warning, "Slots of {Resource} were taken back, since their runs are not active or have used them for too long: {Requests}")]
+    [LoggerMessage(LogLevel.Warning, "Slots of {Resource} are taken back, their runs are gone or have had them for too long: {Requests}")]
     private static partial void LogTakenBack(ILogger logger, string resource, string requests);
 
-    [LoggerMessage(LogLevel.Warning, "The holder {RequestId} of the exporter's slot should have been heard of until {LeaseUntil}. Its run is active, so it keeps the slot")]
+    [LoggerMessage(LogLevel.Warning, "{RequestId} has not been heard of since its lease ran out at {LeaseUntil}; its run is active")]
     private static partial void LogNotHeardOf(ILogger logger, string requestId, DateTimeOffset leaseUntil);
 
     [LoggerMessage(LogLevel.Warning, "The export {RequestId} is cancelled: its run is not active, or it has taken too long")]

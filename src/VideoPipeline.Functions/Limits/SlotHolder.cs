@@ -19,7 +19,7 @@ public sealed record SlotHolder(
 /// <summary>The answer to a request for a slot: a token, or a place in the queue.</summary>
 /// <param name="Token">The token, when the slot is granted.</param>
 /// <param name="Position">The place among those that wait, from 1; 0 when the slot is granted.</param>
-/// <param name="LastToken">The highest token so far. A grant that comes later has a higher one; any other is a late echo of an earlier grant.</param>
+/// <param name="LastToken">The highest token so far. A grant that comes later has a higher one; any other is an earlier one's echo.</param>
 public sealed record SlotAnswer(
     [property: JsonPropertyName("token")] FencingToken? Token,
     [property: JsonPropertyName("position")] int Position,
@@ -30,7 +30,7 @@ public sealed record SlotGrant(
     [property: JsonPropertyName("request")] SlotRequest Request,
     [property: JsonPropertyName("token")] FencingToken Token);
 
-/// <summary>What a sweep has found: a request whose owner is gone. It counts only while nobody has asked for the request again since.</summary>
+/// <summary>What a sweep has found: a request whose owner is gone. It counts only until somebody asks for the request again.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Ask">The request's <see cref="SlotRequest.Ask"/> when the sweep looked.</param>
 public sealed record AbandonedSlot(

@@ -7,7 +7,7 @@ namespace VideoPipeline.Functions.Limits;
 /// <param name="InstanceId">The orchestration that asks. Instance IDs are used again, so the run is part of the owner.</param>
 /// <param name="RunId">Its run.</param>
 /// <param name="CreatorId">Whom the run is made for; taken in turns when the semaphore is fair between creators.</param>
-/// <param name="Ask">Set by the semaphore: the number of the last time that this request was asked for. What was seen of an earlier one is out of date.</param>
+/// <param name="Ask">Set by the semaphore: the number of the last time that this request was asked for.</param>
 /// <param name="Round">Set by the semaphore: each creator has one place in a round, and rounds are served in order.</param>
 public sealed record SlotRequest(
     [property: JsonPropertyName("request_id")] string RequestId,

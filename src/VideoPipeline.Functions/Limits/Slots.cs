@@ -12,7 +12,7 @@ internal static class Slots
     /// <param name="context">The orchestration that asks.</param>
     /// <param name="resource">Names the semaphore.</param>
     /// <param name="request">Names the request.</param>
-    /// <param name="cancelled">Completed when the run is cancelled. Whoever still waits then leaves the queue; the work must watch it itself.</param>
+    /// <param name="cancelled">Completed when the run is cancelled: whoever waits leaves the queue. The work must watch it itself.</param>
     /// <param name="onWaiting">Told the place in the queue, when there is no slot at once.</param>
     /// <param name="work">What is done under the slot, given its token. It must have stopped when it returns.</param>
     /// <returns>What the work answers, once the slot is back; <see cref="StageOutcome.Cancelled"/> when it never began.</returns>
@@ -32,7 +32,8 @@ internal static class Slots
         EntityInstanceId semaphore = SemaphoreEntity.IdOf(resource);
         try
         {
-            return await AcquireAsync(context, semaphore, request, cancelled, onWaiting) is { } token ? await work(token) : StageOutcome.Cancelled;
+            FencingToken? token = await AcquireAsync(context, semaphore, request, cancelled, onWaiting);
+            return token is { } granted ? await work(granted) : StageOutcome.Cancelled;
         }
         finally
         {

@@ -24,7 +24,8 @@ internal static class ExportStage
     /// <param name="cancelled">Completed when the run is cancelled.</param>
     public static async Task<StageOutcome> RunAsync(TaskOrchestrationContext context, PipelineInput input, Task cancelled)
     {
-        ArtifactReference draft = await context.CallActivityAsync<ArtifactReference>(nameof(ExportActivities.PrepareExport), input, Retries.Infrastructure);
+        ArtifactReference draft = await context.CallActivityAsync<ArtifactReference>(
+            nameof(ExportActivities.PrepareExport), input, Retries.Infrastructure);
         ExportProgress? last = null;
         string requestId = RequestIdOf(input.RunId);
         for (int slot = 1; slot <= MostSlots && last is not { Phase: ExportPhase.Ended }; slot++)

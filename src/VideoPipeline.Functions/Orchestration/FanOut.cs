@@ -5,7 +5,7 @@ using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Orchestration;
 
-/// <summary>The shape of the story and voice stages: plan the parts, do them all at once, as far as limits allow, put them together.</summary>
+/// <summary>The shape of the story and voice stages: plan the parts, do as many at once as limits allow, put them together.</summary>
 /// <param name="context">The stage's orchestration.</param>
 /// <param name="input">The run.</param>
 /// <param name="stage">The stage's name, for its requests.</param>
@@ -39,7 +39,8 @@ internal sealed class FanOut(TaskOrchestrationContext context, PipelineInput inp
 
     private async Task<StageOutcome> CallInSlotAsync(string resource, int index, Func<Task<StageOutcome>> call)
     {
-        var request = new SlotRequest($"{input.RunId}-{stage}-{index}", context.InstanceId, input.RunId.ToString(), input.Request.CreatorId);
+        var request = new SlotRequest(
+            $"{input.RunId}-{stage}-{index}", context.InstanceId, input.RunId.ToString(), input.Request.CreatorId);
         using IDisposable turn = await turnstile.EnterAsync();
         return await Slots.UseAsync(context, resource, request, cancelled, _ => { }, _ =>
         {

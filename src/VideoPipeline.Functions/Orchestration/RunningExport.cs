@@ -22,7 +22,7 @@ internal sealed class RunningExport(TaskOrchestrationContext context, ExportStep
     private DateTime heardOf = context.CurrentUtcDateTime;
     private int starts;
 
-    /// <summary>Answers how the export ended, or why it must be asked for again; null when the run is cancelled and the exporter has stopped.</summary>
+    /// <summary>Answers how the export ended, or why it must be asked for again; null when the run is cancelled.</summary>
     public async Task<ExportProgress?> RunAsync()
     {
         ExportProgress progress = await StartAsync();
@@ -44,7 +44,8 @@ internal sealed class RunningExport(TaskOrchestrationContext context, ExportStep
     {
         context.SetCustomStatus(new RunStatus(PipelineStage.Export, progress.Percent));
         await RenewAsync();
-        Task<ExportProgress> next = context.CallActivityAsync<ExportProgress>(nameof(ExportActivities.AwaitExport), step, Retries.Infrastructure);
+        Task<ExportProgress> next = context.CallActivityAsync<ExportProgress>(
+            nameof(ExportActivities.AwaitExport), step, Retries.Infrastructure);
         return await Task.WhenAny(next, cancelled) == next ? await next : progress;
     }
 
@@ -60,7 +61,8 @@ internal sealed class RunningExport(TaskOrchestrationContext context, ExportStep
         if (context.CurrentUtcDateTime - heardOf >= RenewEvery)
         {
             heardOf = context.CurrentUtcDateTime;
-            await context.Entities.SignalEntityAsync(SemaphoreEntity.IdOf(SemaphoreEntity.Exporter), nameof(SemaphoreEntity.Renew), step.RequestId);
+            await context.Entities.SignalEntityAsync(
+                SemaphoreEntity.IdOf(SemaphoreEntity.Exporter), nameof(SemaphoreEntity.Renew), step.RequestId);
         }
     }
 

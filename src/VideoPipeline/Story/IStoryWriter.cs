@@ -11,7 +11,7 @@ public interface IStoryWriter
     /// <summary>The name that the setting <c>Story:Writer</c> knows it by.</summary>
     string Name { get; }
 
-    /// <summary>What its requests count for in the settings <c>Limits</c>, for example <c>llm:openai</c>; null when it sends none.</summary>
+    /// <summary>What its requests count for in the setting <c>Limits</c>, such as <c>llm:openai</c>; null when it sends none.</summary>
     string? Resource => null;
 
     /// <summary>Plans the whole story, its hook included.</summary>

@@ -8,7 +8,7 @@ public interface ISpeechProvider
     /// <summary>The name that the setting <c>Voice:Provider</c> knows it by.</summary>
     string Name { get; }
 
-    /// <summary>What its requests count for in the settings <c>Limits</c>, for example <c>tts:easyvoice</c>; null when it sends none.</summary>
+    /// <summary>What its requests count for in the setting <c>Limits</c>, such as <c>tts:easyvoice</c>; null when it sends none.</summary>
     string? Resource => null;
 
     /// <summary>The longest text that it takes at once, in UTF-16 units. At least <see cref="NarrationScript.MostCharacters"/>.</summary>
