@@ -83,12 +83,13 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static OrchestrationMetadata Metadata(PipelineInput input, OrchestrationRuntimeStatus status, DateTimeOffset lastUpdatedAt = default) => new(
-        "VideoPipelineOrchestrator", input.Key.Pipeline.Value)
-    {
-        LastUpdatedAt = lastUpdatedAt,
-        DataConverter = JsonDataConverter.Default,
-        RuntimeStatus = status,
-        SerializedInput = JsonSerializer.Serialize(input),
-    };
+    private static OrchestrationMetadata Metadata(
+        PipelineInput input, OrchestrationRuntimeStatus status, DateTimeOffset lastUpdatedAt = default) =>
+        new("VideoPipelineOrchestrator", input.Key.Pipeline.Value)
+        {
+            LastUpdatedAt = lastUpdatedAt,
+            DataConverter = JsonDataConverter.Default,
+            RuntimeStatus = status,
+            SerializedInput = JsonSerializer.Serialize(input),
+        };
 }

@@ -14,7 +14,11 @@ internal sealed class FakeEntityClient() : DurableEntityClient("fake")
     public List<(EntityInstanceId Entity, string Operation, object? Input)> Signals { get; } = [];
 
     public override Task SignalEntityAsync(
-        EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
+        EntityInstanceId id,
+        string operationName,
+        object? input = null,
+        SignalEntityOptions? options = null,
+        CancellationToken cancellation = default)
     {
         Signals.Add((id, operationName, input));
         return Task.CompletedTask;
@@ -24,7 +28,8 @@ internal sealed class FakeEntityClient() : DurableEntityClient("fake")
         EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
         Task.FromResult(States.TryGetValue(id, out object? state) ? new EntityMetadata<T>(id, (T)state) : null);
 
-    public override Task<EntityMetadata?> GetEntityAsync(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
+    public override Task<EntityMetadata?> GetEntityAsync(
+        EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public override AsyncPageable<EntityMetadata> GetAllEntitiesAsync(EntityQuery? filter = null) => throw new NotSupportedException();

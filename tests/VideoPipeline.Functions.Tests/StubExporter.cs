@@ -22,7 +22,7 @@ internal sealed class StubExporter : HttpMessageHandler
     /// <summary>False when nobody answers for this request.</summary>
     public Predicate<string> IsReachable { get; set; } = _ => true;
 
-    /// <summary>Whether a question that may wait for a job's end does so; without a limit, since tests have no patience of their own.</summary>
+    /// <summary>Whether a question that may wait for a job's end does so, for as long as it takes.</summary>
     public bool HasLongPolls { get; set; }
 
     /// <summary>Whether a job that is cancelled stops at once.</summary>
@@ -73,11 +73,13 @@ internal sealed class StubExporter : HttpMessageHandler
         {
             case "PUT":
                 Tokens.Enqueue((await request.Content!.ReadFromJsonAsync<ExportOrder>(cancellationToken))!.Token);
-                return OnPut(requestId) ?? Answer(Jobs.GetOrAdd(requestId, id => new ExportJob(id, ExportState.Running, 0, null, null, null, [])));
+                var job = new ExportJob(requestId, ExportState.Running, 0, null, null, null, []);
+                return OnPut(requestId) ?? Answer(Jobs.GetOrAdd(requestId, job));
             case "DELETE":
                 return Cancel(requestId);
             default:
-                return await FindAsync(requestId, HasLongPolls && !request.RequestUri.Query.EndsWith("=0", StringComparison.Ordinal), cancellationToken);
+                bool mayWait = !request.RequestUri.Query.EndsWith("=0", StringComparison.Ordinal);
+                return await FindAsync(requestId, HasLongPolls && mayWait, cancellationToken);
         }
     }
 

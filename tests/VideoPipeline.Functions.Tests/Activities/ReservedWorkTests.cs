@@ -12,8 +12,11 @@ public sealed class ReservedWorkTests : IClassFixture<Azurite>
     private readonly RequestPermits permits = new(TimeProvider.System);
     private readonly ReservedWork reserved;
 
-    public ReservedWorkTests(Azurite azurite) =>
-        reserved = new ReservedWork(permits, new ArtifactStore(new BlobServiceClient(azurite.ConnectionString), Options.Create(new ArtifactStoreOptions())));
+    public ReservedWorkTests(Azurite azurite)
+    {
+        var blobs = new BlobServiceClient(azurite.ConnectionString);
+        reserved = new ReservedWork(permits, new ArtifactStore(blobs, Options.Create(new ArtifactStoreOptions())));
+    }
 
     [Fact]
     public async Task Work_HasTheSlotsOfItsReservation_AndNoMore()
@@ -70,8 +73,8 @@ public sealed class ReservedWorkTests : IClassFixture<Azurite>
     private static StagePart Part(int slots)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        return new StagePart(
-            Requests.Input(), 0, Guid.NewGuid().ToString("N"), [.. Enumerable.Range(0, slots).Select(_ => new RequestSlot(now, now.AddMinutes(5)))]);
+        IEnumerable<RequestSlot> reservation = Enumerable.Repeat(new RequestSlot(now, now.AddMinutes(5)), slots);
+        return new StagePart(Requests.Input(), 0, Guid.NewGuid().ToString("N"), [.. reservation]);
     }
 
     private async Task SendAsync(int requests)

@@ -8,8 +8,12 @@ public sealed class RateLimiterStateTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly Gen<ResourceLimits> AnyLimits = Gen.Select(Gen.Int[1, 12], Gen.Int[1, 12], Gen.Int[1, 90], Gen.Double[0.1, 30]).Select(
-        (requests, burst, window, lateness) => Limits(requests, Math.Min(burst, requests), TimeSpan.FromSeconds(window), TimeSpan.FromSeconds(lateness)));
+    private static readonly Gen<ResourceLimits> AnyLimits = Gen.Select(
+        Gen.Int[1, 12],
+        Gen.Int[1, 12],
+        Gen.Int[1, 90],
+        Gen.Double[0.1, 30],
+        (requests, burst, window, late) => Limits(requests, Math.Min(burst, requests), TimeSpan.FromSeconds(window), TimeSpan.FromSeconds(late)));
 
     // Clocks of hosts differ, so time may also go back a little between two operations.
     private static readonly Gen<(double Seconds, int Count, double[] Delays, bool Refused)> AnyUse = Gen.Select(
@@ -28,7 +32,8 @@ public sealed class RateLimiterStateTests
                 state = uses[i].Refused ? state.Pause(new RequestRefusal(now, null), limits, now) : state;
                 (state, IReadOnlyList<RequestSlot> slots) = state.Reserve(new ReservationOrder($"r{i}", uses[i].Count), limits, now);
                 sent.AddRange(slots.Select((s, n) => s.NotBefore + ((s.NotAfter - s.NotBefore) * uses[i].Delays[n])));
-                slots.Should().OnlyContain(s => s.NotBefore >= now && s.NotBefore >= state.PausedUntil && s.NotAfter - s.NotBefore == limits.Lateness);
+                slots.Should().OnlyContain(
+                    s => s.NotBefore >= now && s.NotBefore >= state.PausedUntil && s.NotAfter - s.NotBefore == limits.Lateness);
             }
 
             sent.Sort();
@@ -67,15 +72,17 @@ public sealed class RateLimiterStateTests
 
     [Fact]
     public void Reserve_OfMoreThanAShare_HandsOutAShare() =>
-        RateLimiterState.Initial.Reserve(new ReservationOrder("a", 100), PerMinute(60), Start).Slots.Should().HaveCount(RateLimiterState.MostAtOnce);
+        RateLimiterState.Initial.Reserve(new ReservationOrder("a", 100), PerMinute(60), Start).Slots
+            .Should().HaveCount(RateLimiterState.MostAtOnce);
 
     [Fact]
     public void Reserve_Again_AnswersTheSameUntilItIsOver()
     {
-        (RateLimiterState state, IReadOnlyList<RequestSlot> slots) = RateLimiterState.Initial.Reserve(new ReservationOrder("a", 1), PerMinute(10), Start);
+        var order = new ReservationOrder("a", 1);
+        (RateLimiterState state, IReadOnlyList<RequestSlot> slots) = RateLimiterState.Initial.Reserve(order, PerMinute(10), Start);
 
-        (RateLimiterState same, IReadOnlyList<RequestSlot> again) = state.Reserve(new ReservationOrder("a", 1), PerMinute(10), Start.AddSeconds(1));
-        IReadOnlyList<RequestSlot> late = same.Reserve(new ReservationOrder("a", 1), PerMinute(10), Start.AddSeconds(3)).Slots;
+        (RateLimiterState same, IReadOnlyList<RequestSlot> again) = state.Reserve(order, PerMinute(10), Start.AddSeconds(1));
+        IReadOnlyList<RequestSlot> late = same.Reserve(order, PerMinute(10), Start.AddSeconds(3)).Slots;
 
         again.Should().Equal(slots);
         late[0].NotBefore.Should().BeAfter(slots[0].NotAfter);
@@ -107,7 +114,9 @@ public sealed class RateLimiterStateTests
     {
         RateLimiterState state = RateLimiterState.Initial.Reserve(new ReservationOrder("a", 1), PerMinute(10), Start).State;
 
-        state.Reserve(new ReservationOrder("b", 1), PerMinute(10), Start.AddMinutes(1)).State.Reservations.Should().ContainSingle().Which.Id.Should().Be("b");
+        RateLimiterState later = state.Reserve(new ReservationOrder("b", 1), PerMinute(10), Start.AddMinutes(1)).State;
+
+        later.Reservations.Should().ContainSingle().Which.Id.Should().Be("b");
     }
 
     [Fact]
@@ -134,7 +143,8 @@ public sealed class RateLimiterStateTests
         RateLimiterState again = state.Pause(new RequestRefusal(Start.AddSeconds(1), null), PerMinute(10), Start.AddSeconds(3));
 
         again.Refusals.Should().Be(state.Refusals);
-        again.Pause(new RequestRefusal(Start, TimeSpan.FromMinutes(1)), PerMinute(10), Start).PausedUntil.Should().Be(Start.AddMinutes(1), "the provider says so");
+        again.Pause(new RequestRefusal(Start, TimeSpan.FromMinutes(1)), PerMinute(10), Start).PausedUntil
+            .Should().Be(Start.AddMinutes(1), "the provider says so");
     }
 
     [Fact]
@@ -143,7 +153,8 @@ public sealed class RateLimiterStateTests
         RateLimiterState state = RateLimiterState.Initial;
         for (int i = 0; i < 5; i++)
         {
-            state = state.Pause(new RequestRefusal(state.PausedUntil, null), PerMinute(10), state.PausedUntil > Start ? state.PausedUntil : Start);
+            DateTimeOffset now = state.PausedUntil > Start ? state.PausedUntil : Start;
+            state = state.Pause(new RequestRefusal(now, null), PerMinute(10), now);
         }
 
         DateTimeOffset soon = state.PausedUntil;

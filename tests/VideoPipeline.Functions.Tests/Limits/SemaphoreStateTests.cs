@@ -24,7 +24,11 @@ public sealed class SemaphoreStateTests
 
     // A few requests only, so that the same ones ask, confirm and release again and again, in any order.
     private static readonly Gen<Operation> Operations = Gen.Select(
-        Gen.Enum<What>(), Gen.Int[0, 9], Gen.Int[1, 3], Gen.Bool, (what, request, capacity, fair) => new Operation(what, $"r{request}", capacity, fair));
+        Gen.Enum<What>(),
+        Gen.Int[0, 9],
+        Gen.Int[1, 3],
+        Gen.Bool,
+        (what, request, capacity, fair) => new Operation(what, $"r{request}", capacity, fair));
 
     [Fact]
     public void AnyOrderOfOperations_KeepsThePromises() =>
@@ -119,7 +123,8 @@ public sealed class SemaphoreStateTests
     public void TakeBack_OfARequestThatWasAskedForAgain_TakesNothing()
     {
         SemaphoreState state = Acquired("a", "b");
-        AbandonedSlot[] seen = [.. state.Waiters.Concat(state.Holders.Select(h => h.Request)).Select(r => new AbandonedSlot(r.RequestId, r.Ask))];
+        IEnumerable<SlotRequest> known = state.Waiters.Concat(state.Holders.Select(h => h.Request));
+        AbandonedSlot[] seen = [.. known.Select(r => new AbandonedSlot(r.RequestId, r.Ask))];
         SemaphoreState again = state.Acquire(Request("a"), Created).State.Acquire(Request("b"), Created).State;
 
         again.TakeBack(seen, Created).State.Should().BeEquivalentTo(again);
@@ -242,8 +247,8 @@ public sealed class SemaphoreStateTests
         JsonSerializer.Serialize(JsonSerializer.Deserialize<SemaphoreState>(json)).Should().Be(json);
         string[] names =
         [
-            "capacity", "epoch", "counter", "holders", "waiters", "lease", "is_fair", "round", "asks", "holds", "request_id", "instance_id", "run_id",
-            "creator_id", "ask", "token", "is_confirmed", "granted_at", "lease_until",
+            "capacity", "epoch", "counter", "holders", "waiters", "lease", "is_fair", "round", "asks", "holds", "request_id", "instance_id",
+            "run_id", "creator_id", "ask", "token", "is_confirmed", "granted_at", "lease_until",
         ];
         json.Should().ContainAll(names.Select(n => $"\"{n}\":"));
     }
@@ -296,7 +301,8 @@ public sealed class SemaphoreStateTests
                     Sweep(operation.Request, late: true);
                     break;
                 case What.Remind:
-                    State.Unconfirmed().Should().OnlyContain(g => State.Holders.Any(h => h.Token == g.Token && h.Request == g.Request && !h.IsConfirmed));
+                    State.Unconfirmed().Should().Equal(
+                        State.Holders.Where(h => !h.IsConfirmed).Select(h => new SlotGrant(h.Request, h.Token)));
                     break;
                 case What.Configure:
                     State = State.Under(Rules(operation.Capacity, operation.Fair));
@@ -338,10 +344,8 @@ public sealed class SemaphoreStateTests
         // A sweep's finding comes at once, or after the request was asked for again.
         private void Sweep(string request, bool late)
         {
-            AbandonedSlot[] seen =
-            [
-                .. State.Holders.Select(h => h.Request).Concat(State.Waiters).Where(r => r.RequestId == request).Select(r => new AbandonedSlot(request, r.Ask)),
-            ];
+            IEnumerable<SlotRequest> known = State.Holders.Select(h => h.Request).Concat(State.Waiters);
+            AbandonedSlot[] seen = [.. known.Where(r => r.RequestId == request).Select(r => new AbandonedSlot(request, r.Ask))];
             if (late)
             {
                 Acquire(request);
@@ -360,7 +364,8 @@ public sealed class SemaphoreStateTests
             queue.RemoveAll(q => q.Request == request);
         }
 
-        private (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) Apply((SemaphoreState State, IReadOnlyList<SlotGrant> Grants) change)
+        private (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) Apply(
+            (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) change)
         {
             int kept = holders.Count;
             State = change.State;

@@ -155,13 +155,17 @@ public sealed class ExportStageTests(Azurite azurite) : IClassFixture<Azurite>, 
 
     private static string Id(PipelineInput run) => run.Key.Pipeline.Value;
 
-    private static HttpResponseMessage Refusal(HttpStatusCode status) => new(status) { Content = JsonContent.Create(new { detail = "Not this one." }) };
+    private static HttpResponseMessage Refusal(HttpStatusCode status) =>
+        new(status) { Content = JsonContent.Create(new { detail = "Not this one." }) };
 
     private async Task PrepareAsync(PipelineInput run)
     {
-        var draft = new DraftManifest("draft", TimeSpan.FromSeconds(65), new ArtifactReference("drafts", $"{run.Key.BlobPrefix}draft.jy", 1));
-        await host.Services.GetRequiredService<RunRecordStore>().ClaimAsync(RunRecord.Requested(run), default);
-        await host.Services.GetRequiredService<ArtifactStore>().AddJsonAsync(ArtifactKind.Draft, run.Key, ArtifactNames.Manifest, draft, default);
+        var records = host.Services.GetRequiredService<RunRecordStore>();
+        var artifacts = host.Services.GetRequiredService<ArtifactStore>();
+        var draft = new ArtifactReference("drafts", $"{run.Key.BlobPrefix}draft.jy", 1);
+        var manifest = new DraftManifest("draft", TimeSpan.FromSeconds(65), draft);
+        await records.ClaimAsync(RunRecord.Requested(run), default);
+        await artifacts.AddJsonAsync(ArtifactKind.Draft, run.Key, ArtifactNames.Manifest, manifest, default);
     }
 
     private Task StartAsync(PipelineInput run) =>

@@ -4,6 +4,7 @@ using FunctionsSelfHost.Functions;
 using FunctionsSelfHost.Hosting;
 using FunctionsSelfHost.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.Extensions.Configuration;
@@ -93,7 +94,7 @@ internal sealed class FunctionHost(params Type[] functions) : IAsyncLifetime
 
     /// <summary>Looks at the semaphores, as the timer does.</summary>
     public Task SweepAsync() =>
-        ActivatorUtilities.CreateInstance<SemaphoreSweep>(app!.Services).SweepSemaphores(new Microsoft.Azure.Functions.Worker.TimerInfo(), Client, default);
+        ActivatorUtilities.CreateInstance<SemaphoreSweep>(Services).SweepSemaphores(new TimerInfo(), Client, CancellationToken.None);
 
     /// <summary>Waits until a semaphore is as wanted.</summary>
     public async Task<SemaphoreState> SemaphoreAsync(string resource, Predicate<SemaphoreState> wanted)
@@ -101,7 +102,8 @@ internal sealed class FunctionHost(params Type[] functions) : IAsyncLifetime
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
-            EntityMetadata<SemaphoreState>? entity = await Client.Entities.GetEntityAsync<SemaphoreState>(SemaphoreEntity.IdOf(resource), cancellation: limit.Token);
+            EntityMetadata<SemaphoreState>? entity =
+                await Client.Entities.GetEntityAsync<SemaphoreState>(SemaphoreEntity.IdOf(resource), cancellation: limit.Token);
             if (entity is { State: { } state } && wanted(state))
             {
                 return state;

@@ -15,8 +15,11 @@ public sealed class LimitedCallsTests : IAsyncLifetime
 
     private readonly FunctionHost host = new(typeof(LimitedFunctions));
 
-    public LimitedCallsTests() =>
-        host.Limits["llm"] = new() { ["openai"] = new ResourceLimits { Requests = 1000, Burst = 8, Window = TimeSpan.FromSeconds(1) } };
+    public LimitedCallsTests() => host.Limits["llm"] = new()
+    {
+        ["openai"] = new ResourceLimits { Requests = 1000, Burst = 8, Window = TimeSpan.FromSeconds(1) },
+        ["slow"] = new ResourceLimits { Requests = 1, Window = TimeSpan.FromHours(1) },
+    };
 
     public Task InitializeAsync() => host.InitializeAsync();
 
@@ -44,7 +47,7 @@ public sealed class LimitedCallsTests : IAsyncLifetime
         StageOutcome outcome = await RunAsync();
 
         outcome.Should().Be(StageOutcome.Done);
-        RateLimiterState state = await LimiterAsync();
+        RateLimiterState state = await LimiterAsync(s => s.PausedUntil > DateTimeOffset.MinValue && s.Refusals == 0);
         host.Script.Calls.Last().Slots.Should().OnlyContain(s => s.NotBefore >= state.PausedUntil);
     }
 
@@ -65,12 +68,30 @@ public sealed class LimitedCallsTests : IAsyncLifetime
         host.Script.Answers.Enqueue(new StageOutcome(Needs: new RequestNeed(Model, true, TimeSpan.FromMinutes(20))));
         PipelineInput input = Requests.Input();
         await StartAsync(input);
-        await LimiterAsync();
+        await LimiterAsync(s => s.Reservations.Count > 0);
 
         await host.Client.RaiseEventAsync(Id(input), CancelSignal.EventOf(input.RunId), "");
 
         (await EndAsync(input)).Should().Be(StageOutcome.Cancelled);
         host.Script.Calls.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task RunWithManyParts_ReservesNoMoreThanAShareAhead()
+    {
+        PipelineInput input = Requests.Input();
+        await StartAsync(input, nameof(LimitedFunctions.CallManyLimited));
+
+        RateLimiterState ahead = await LimiterAsync(
+            s => s.Reservations.Count(r => r.Slots[0].NotBefore > DateTimeOffset.UtcNow) >= 4, "llm:slow");
+        await host.Client.RaiseEventAsync(Id(input), CancelSignal.EventOf(input.RunId), "");
+        OrchestrationMetadata ended = await host.Client.WaitForInstanceCompletionAsync(Id(input), true).WaitAsync(TimeSpan.FromSeconds(60));
+        RateLimiterState after = await LimiterAsync(_ => true, "llm:slow");
+
+        host.Script.Calls.Should().ContainSingle("the others' slots are hours away");
+        ended.ReadOutputAs<StageOutcome[]>().Should().HaveCount(20).And.Contain(StageOutcome.Cancelled);
+        after.NextAt.Should().Be(ahead.NextAt, "no part reserved after the cancellation");
+        after.Reservations.Should().HaveCountLessThanOrEqualTo(5, "one is used, and four wait");
     }
 
     private static string Id(PipelineInput input) => input.Key.Pipeline.Value;
@@ -82,8 +103,8 @@ public sealed class LimitedCallsTests : IAsyncLifetime
         return await EndAsync(input);
     }
 
-    private Task StartAsync(PipelineInput input) =>
-        host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(LimitedFunctions.CallLimited), input, new StartOrchestrationOptions(Id(input)));
+    private Task StartAsync(PipelineInput input, string orchestrator = nameof(LimitedFunctions.CallLimited)) =>
+        host.Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(Id(input)));
 
     private async Task<StageOutcome> EndAsync(PipelineInput input)
     {
@@ -92,15 +113,14 @@ public sealed class LimitedCallsTests : IAsyncLifetime
         return ended.ReadOutputAs<StageOutcome>()!;
     }
 
-    // Waits until somebody has reserved.
-    private async Task<RateLimiterState> LimiterAsync()
+    private async Task<RateLimiterState> LimiterAsync(Predicate<RateLimiterState> wanted, string resource = Model)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             EntityMetadata<RateLimiterState>? entity =
-                await host.Client.Entities.GetEntityAsync<RateLimiterState>(RateLimiterEntity.IdOf(Model), cancellation: limit.Token);
-            if (entity is { State: { Reservations.Count: > 0 } state })
+                await host.Client.Entities.GetEntityAsync<RateLimiterState>(RateLimiterEntity.IdOf(resource), cancellation: limit.Token);
+            if (entity is { State: { } state } && wanted(state))
             {
                 return state;
             }

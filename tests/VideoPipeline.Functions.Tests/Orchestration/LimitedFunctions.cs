@@ -28,6 +28,13 @@ public sealed class LimitedFunctions(Script script)
         return new LimitedCalls(context, cancelled).CallAsync(nameof(Answer), new StagePart(input, 0), null);
     }
 
+    [Function(nameof(CallManyLimited))]
+    public static Task<StageOutcome[]> CallManyLimited([OrchestrationTrigger] TaskOrchestrationContext context, PipelineInput input)
+    {
+        var calls = new LimitedCalls(context, context.WaitForExternalEvent<string>(CancelSignal.EventOf(input.RunId)));
+        return Task.WhenAll(Enumerable.Range(0, 20).Select(i => calls.CallAsync(nameof(Answer), new StagePart(input, i), "llm:slow")));
+    }
+
     [Function(nameof(Answer))]
     public StageOutcome Answer([ActivityTrigger] StagePart part)
     {

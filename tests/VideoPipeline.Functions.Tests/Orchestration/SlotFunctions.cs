@@ -13,7 +13,8 @@ public sealed class SlotFunctions(Gate gate)
     public static Task<StageOutcome> HoldSlot([OrchestrationTrigger] TaskOrchestrationContext context, PipelineInput input)
     {
         Task cancelled = context.WaitForExternalEvent<string>(CancelSignal.EventOf(input.RunId));
-        var request = new SlotRequest(ExportStage.RequestIdOf(input.RunId), context.InstanceId, input.RunId.ToString(), input.Request.CreatorId);
+        var request = new SlotRequest(
+            ExportStage.RequestIdOf(input.RunId), context.InstanceId, input.RunId.ToString(), input.Request.CreatorId);
         return Slots.UseAsync(context, SemaphoreEntity.Exporter, request, cancelled, p => context.SetCustomStatus(p), async token =>
         {
             await context.CallActivityAsync(nameof(Hold), input.RunId.ToString());

@@ -4,7 +4,7 @@ using VideoPipeline.Functions.Orchestration;
 
 namespace VideoPipeline.Functions.Tests.Orchestration;
 
-/// <summary>The activities of the voice stage, as far as a test of its orchestration needs them: three chunks, each held at a gate.</summary>
+/// <summary>Activities for a test of the voice stage's orchestration: three chunks, each held at a gate.</summary>
 public sealed class VoiceFunctions(Gate gate, Script script)
 {
     public const string Provider = "tts:stub";
