@@ -9,6 +9,7 @@ using VideoPipeline.Export;
 using VideoPipeline.Functions;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Api;
+using VideoPipeline.Functions.Limits;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Limits;
@@ -29,8 +30,10 @@ try
     builder.Services.AddOptions<StartingOptions>().Bind(configuration.GetSection("Starting")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<RunOptions>().Bind(configuration.GetSection("Runs")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<LimitsOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
+    builder.Services.AddOptions<SlotOptions>().Bind(configuration.GetSection("Slots")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services
         .AddSingleton<RequestPermits>()
+        .AddSingleton<ReservedWork>()
         .AddSingleton<ArtifactStore>()
         .AddSingleton<RunLog>()
         .AddSingleton<RunIndex>()

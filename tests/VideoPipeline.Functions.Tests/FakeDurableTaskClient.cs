@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Converters;
 using VideoPipeline.Pipelines;
 
@@ -18,8 +19,14 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
     /// <summary>What becomes of a start. By default: an instance that ends is replaced, one that is active refuses.</summary>
     public Func<PipelineInput, Task>? OnStart { get; set; }
 
+    /// <summary>The hub's entities.</summary>
+    public FakeEntityClient FakeEntities { get; } = new();
+
+    public override DurableEntityClient Entities => FakeEntities;
+
     /// <summary>Puts an instance into the hub, as it would be read.</summary>
-    public void Put(PipelineInput input, OrchestrationRuntimeStatus status) => instances[input.Key.Pipeline.Value] = Metadata(input, status);
+    public void Put(PipelineInput input, OrchestrationRuntimeStatus status, DateTimeOffset lastUpdatedAt = default) =>
+        instances[input.Key.Pipeline.Value] = Metadata(input, status, lastUpdatedAt);
 
     /// <summary>Starts as the hosts do.</summary>
     public void StartOrRefuse(PipelineInput input)
@@ -82,10 +89,13 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static OrchestrationMetadata Metadata(PipelineInput input, OrchestrationRuntimeStatus status) => new("VideoPipelineOrchestrator", input.Key.Pipeline.Value)
-    {
-        DataConverter = JsonDataConverter.Default,
-        RuntimeStatus = status,
-        SerializedInput = JsonSerializer.Serialize(input),
-    };
+    private static OrchestrationMetadata Metadata(
+        PipelineInput input, OrchestrationRuntimeStatus status, DateTimeOffset lastUpdatedAt = default) =>
+        new("VideoPipelineOrchestrator", input.Key.Pipeline.Value)
+        {
+            LastUpdatedAt = lastUpdatedAt,
+            DataConverter = JsonDataConverter.Default,
+            RuntimeStatus = status,
+            SerializedInput = JsonSerializer.Serialize(input),
+        };
 }

@@ -47,7 +47,7 @@ internal static class ExportEndpoints
         SubmissionOutcome.Known => TypedResults.Ok(submission.Job),
         SubmissionOutcome.Differs => TypedResults.Problem(
             $"The request \"{order.RequestId}\" is an export of another draft, or to another place: use another request ID.",
-            statusCode: StatusCodes.Status409Conflict),
+            statusCode: StatusCodes.Status422UnprocessableEntity),
         _ => TypedResults.Problem(
             "The token is lower than one that the exporter has seen: the slot has been given to somebody else. Acquire it again.",
             statusCode: StatusCodes.Status409Conflict),

@@ -10,51 +10,121 @@ namespace VideoPipeline.Functions.Activities;
 /// <summary>The activities of the export stage. None of them lasts as long as the export: it is polled.</summary>
 public sealed class ExportActivities(ExporterClient exporter, ArtifactStore artifacts, StageReporter reporter, TimeProvider time)
 {
+    // Many polls make one activity, so that a long export does not fill the history; each tells how far the export is.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
 
-    /// <summary>Tells where the run waits in the exporter's queue.</summary>
-    [Function(nameof(ReportSlotWait))]
-    public async Task ReportSlotWait([ActivityTrigger] SlotWait wait, CancellationToken cancellationToken)
+    private static readonly StageFailure Lost =
+        new("export-failed", "The exporter has lost the export several times. Check its state directory, then retry the run.");
+
+    /// <summary>Does what needs no exporter: finds the draft, and notes that the run waits.</summary>
+    [Function(nameof(PrepareExport))]
+    public async Task<ArtifactReference> PrepareExport([ActivityTrigger] PipelineInput input, CancellationToken cancellationToken)
     {
-        await reporter.ChangeAsync(wait.Input, PipelineStage.Export, s => s.Start(time.GetUtcNow(), "Waiting for the exporter"), cancellationToken);
+        DraftManifest manifest =
+            await artifacts.FindJsonAsync<DraftManifest>(ArtifactKind.Draft, input.Key, ArtifactNames.Manifest, cancellationToken)
+            ?? throw new InvalidOperationException($"The run {input.Key} has no draft to export.");
         await reporter.ChangeAsync(
-            wait.Input, PipelineStage.Export, s => s.Report(0, "Waiting for the exporter", $"the exporter (place {wait.Position} in its queue)"), cancellationToken);
+            input,
+            PipelineStage.Export,
+            s => s.Start(time.GetUtcNow(), "Waiting for the exporter").Report(0, "Waiting for the exporter", "the exporter"),
+            cancellationToken);
+        return manifest.Draft;
     }
 
-    /// <summary>Hands the draft to the exporter.</summary>
+    /// <summary>Hands the draft to the exporter, which idles until then; so it is told first, and the record after it.</summary>
     [Function(nameof(StartExport))]
-    public Task<StageOutcome> StartExport([ActivityTrigger] ExportStep step, CancellationToken cancellationToken) =>
-        reporter.BeginAsync(step.Input, PipelineStage.Export, "Handing the draft to the exporter", async () =>
+    public async Task<ExportProgress> StartExport([ActivityTrigger] ExportStep step, CancellationToken cancellationToken)
+    {
+        try
         {
-            RunKey run = step.Input.Key;
-            DraftManifest manifest = await artifacts.FindJsonAsync<DraftManifest>(ArtifactKind.Draft, run, ArtifactNames.Manifest, cancellationToken)
-                ?? throw new InvalidOperationException($"The run {run} has no draft to export.");
-            await exporter.StartAsync(
-                new ExportOrder(step.RequestId, step.Token, manifest.Draft, artifacts.ContainerOf(ArtifactKind.Video), run.BlobPrefix + ArtifactNames.Video),
-                cancellationToken);
-            return StageOutcome.Done;
-        }, cancellationToken);
+            ExportJob job = await exporter.StartAsync(OrderOf(step), cancellationToken);
+            if (job.State == ExportState.Cancelled)
+            {
+                return new ExportProgress(ExportPhase.Abandoned, Failure: FailureOf(job));
+            }
 
-    /// <summary>Waits a little for the export's end, and tells how far it is.</summary>
+            await ReportAsync(step, job, cancellationToken);
+            return ProgressOf(job);
+        }
+        catch (TokenOutdatedException e)
+        {
+            return new ExportProgress(ExportPhase.SlotLost, Failure: new StageFailure(TokenOutdatedException.Code, e.Message));
+        }
+        catch (ExportRefusedException e)
+        {
+            return new ExportProgress(ExportPhase.Ended, Failure: new StageFailure(e.Code, e.Message));
+        }
+    }
+
+    /// <summary>Waits for the export's end, a minute at most. When it ends, it is told at once: somebody waits for the exporter.</summary>
     [Function(nameof(AwaitExport))]
     public async Task<ExportProgress> AwaitExport([ActivityTrigger] ExportStep step, CancellationToken cancellationToken)
     {
-        ExportJob job = await exporter.FindAsync(step.RequestId, Poll, cancellationToken)
-            ?? throw new InvalidOperationException($"The exporter does not know the job {step.RequestId}.");
-        switch (job.State)
+        DateTimeOffset until = time.GetUtcNow() + Patience;
+        while (true)
         {
-            case ExportState.Succeeded:
-                await reporter.EndAsync(
-                    step.Input, PipelineStage.Export, () => Task.FromResult($"{TimeSpan.FromSeconds(job.VideoSeconds ?? 0):m\\:ss} of video"), cancellationToken);
-                return new ExportProgress(true, 100, null);
-            case ExportState.Failed or ExportState.Cancelled:
-                var failure = new StageFailure("export-failed", job.Error ?? "The export was cancelled.");
-                await reporter.ChangeAsync(step.Input, PipelineStage.Export, s => s.End(time.GetUtcNow(), failure), cancellationToken);
-                return new ExportProgress(true, job.Percent, failure);
-            default:
-                await reporter.ChangeAsync(
-                    step.Input, PipelineStage.Export, s => s.Report(job.Percent, job.State == ExportState.Queued ? "Queued at the exporter" : "Rendering", null), cancellationToken);
-                return new ExportProgress(false, job.Percent, null);
+            ExportJob? job = await exporter.FindAsync(step.RequestId, Poll, cancellationToken);
+            if (job is null)
+            {
+                return new ExportProgress(ExportPhase.Forgotten, Failure: Lost);
+            }
+
+            if (job.HasEnded)
+            {
+                return ProgressOf(job);
+            }
+
+            await ReportAsync(step, job, cancellationToken);
+            if (time.GetUtcNow() >= until)
+            {
+                return ProgressOf(job);
+            }
         }
+    }
+
+    /// <summary>Cancels the export; true when the exporter has stopped, or has stopped before.</summary>
+    [Function(nameof(CancelExport))]
+    public async Task<bool> CancelExport([ActivityTrigger] ExportStep step, CancellationToken cancellationToken)
+    {
+        await exporter.CancelAsync(step.RequestId, cancellationToken);
+        return await exporter.FindAsync(step.RequestId, Patience, cancellationToken) is null or { HasEnded: true };
+    }
+
+    /// <summary>Records how the export ended.</summary>
+    [Function(nameof(EndExport))]
+    public async Task<StageOutcome> EndExport([ActivityTrigger] ExportEnd end, CancellationToken cancellationToken)
+    {
+        if (end.Failure is null)
+        {
+            string detail = end.Detail ?? "The video is stored";
+            return await reporter.EndAsync(end.Input, PipelineStage.Export, () => Task.FromResult(detail), cancellationToken);
+        }
+
+        StageFailure failure = end.Failure;
+        await reporter.ChangeAsync(end.Input, PipelineStage.Export, s => s.End(time.GetUtcNow(), failure), cancellationToken);
+        await reporter.WriteLogAsync(end.Input, $"{PipelineStage.Export} failed ({failure.Code}): {failure.Message}", cancellationToken);
+        return new StageOutcome(failure);
+    }
+
+    private static ExportProgress ProgressOf(ExportJob job) => job.State switch
+    {
+        ExportState.Succeeded =>
+            new ExportProgress(ExportPhase.Ended, 100, Detail: $"{TimeSpan.FromSeconds(job.VideoSeconds ?? 0):m\\:ss} of video"),
+        ExportState.Failed or ExportState.Cancelled => new ExportProgress(ExportPhase.Ended, job.Percent, FailureOf(job)),
+        _ => new ExportProgress(ExportPhase.UnderWay, job.Percent),
+    };
+
+    private static StageFailure FailureOf(ExportJob job) => new(
+        "export-failed",
+        job.Error ?? "The export was cancelled at the exporter, by hand or because it took longer than Slots:ExportDeadline allows.");
+
+    private ExportOrder OrderOf(ExportStep step) => new(
+        step.RequestId, step.Token, step.Draft, artifacts.ContainerOf(ArtifactKind.Video), step.Input.Key.BlobPrefix + ArtifactNames.Video);
+
+    private Task ReportAsync(ExportStep step, ExportJob job, CancellationToken cancellationToken)
+    {
+        string detail = job.State == ExportState.Queued ? "Queued at the exporter" : "Rendering";
+        return reporter.ChangeAsync(step.Input, PipelineStage.Export, s => s.Report(job.Percent, detail, null), cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Orchestration;
+using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Activities;
@@ -60,8 +61,21 @@ public sealed partial class StageReporter(RunRecordStore records, RunLog log, Ti
             await WriteLogAsync(input, $"{stage} failed ({e.Code}): {e.Message}", cancellationToken);
             return new StageOutcome(new StageFailure(e.Code, e.Message));
         }
+        catch (RequestNotReservedException e)
+        {
+            return new StageOutcome(Needs: new RequestNeed(e.Resource));
+        }
+        catch (ProviderBusyException e)
+        {
+            LogBusy(logger, e.Resource, e.RetryAfter, stage, input.Request.Pipeline.Value, input.RunId.ToString());
+            return new StageOutcome(Needs: new RequestNeed(e.Resource, true, e.RetryAfter));
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "The stage {Stage} of {Pipeline}, run {RunId}, failed")]
     private static partial void LogRefused(ILogger logger, Exception exception, PipelineStage stage, string pipeline, string runId);
+
+    [LoggerMessage(LogLevel.Information, "{Resource} is busy (retry after {RetryAfter}); {Stage} of {Pipeline}, run {RunId}, waits")]
+    private static partial void LogBusy(
+        ILogger logger, string resource, TimeSpan? retryAfter, PipelineStage stage, string pipeline, string runId);
 }

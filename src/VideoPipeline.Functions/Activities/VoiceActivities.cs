@@ -1,27 +1,32 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Orchestration;
+using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Voice;
 
 namespace VideoPipeline.Functions.Activities;
 
 /// <summary>The activities of the voice stage.</summary>
-public sealed class VoiceActivities(VoiceStage voice, StageReporter reporter)
+public sealed class VoiceActivities(
+    VoiceStage voice, ISpeechProvider provider, IOptionsMonitor<LimitsOptions> limits, ReservedWork reserved, StageReporter reporter)
 {
     /// <summary>Plans the narration; tells how many chunks it has.</summary>
     [Function(nameof(PlanVoice))]
-    public Task<StageOutcome> PlanVoice([ActivityTrigger] PipelineInput input, CancellationToken cancellationToken) =>
-        reporter.BeginAsync(input, PipelineStage.Voice, "Planning the narration", async () =>
+    public Task<StageOutcome> PlanVoice([ActivityTrigger] StagePart plan, CancellationToken cancellationToken) =>
+        reporter.BeginAsync(plan.Input, PipelineStage.Voice, "Planning the narration", async () =>
         {
-            VoicePlan plan = await voice.PlanAsync(Order(input), cancellationToken);
-            return new StageOutcome(Parts: plan.Chunks);
+            VoicePlan planned = await voice.PlanAsync(Order(plan.Input), cancellationToken);
+            LimitsOptions current = limits.CurrentValue;
+            return new StageOutcome(
+                Parts: planned.Chunks, SlotsOf: current.SlotsOf(provider.Resource), RequestsOf: current.RequestsOf(provider.Resource));
         }, cancellationToken);
 
     /// <summary>Speaks one chunk.</summary>
     [Function(nameof(SpeakChunk))]
     public Task<StageOutcome> SpeakChunk([ActivityTrigger] StagePart part, CancellationToken cancellationToken) =>
-        reporter.DoPartAsync(part, PipelineStage.Voice, $"Chunk {part.Part + 1} is spoken", () =>
-            voice.SpeakChunkAsync(Order(part.Input), part.Part, cancellationToken), cancellationToken);
+        reporter.DoPartAsync(part, PipelineStage.Voice, $"Chunk {part.Part + 1} is spoken", () => reserved.RunAsync(
+            part, () => voice.SpeakChunkAsync(Order(part.Input), part.Part, cancellationToken), cancellationToken), cancellationToken);
 
     /// <summary>Joins the chunks.</summary>
     [Function(nameof(AssembleVoice))]

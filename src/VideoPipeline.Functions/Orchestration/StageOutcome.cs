@@ -10,10 +10,14 @@ namespace VideoPipeline.Functions.Orchestration;
 /// <param name="Failure">Why it failed; null when it succeeded.</param>
 /// <param name="Parts">For a plan: how many parts there are to do.</param>
 /// <param name="Needs">Not done yet: the work needs reserved requests first, and is then to be done again.</param>
+/// <param name="SlotsOf">For a plan: the resource that each part needs a slot of; null when it has no limit.</param>
+/// <param name="RequestsOf">For a plan: the resource that the parts need reserved requests of; null when it has no limit.</param>
 public sealed record StageOutcome(
     [property: JsonPropertyName("failure")] StageFailure? Failure = null,
     [property: JsonPropertyName("parts")] int Parts = 0,
-    [property: JsonPropertyName("needs")] RequestNeed? Needs = null)
+    [property: JsonPropertyName("needs")] RequestNeed? Needs = null,
+    [property: JsonPropertyName("slots_of")] string? SlotsOf = null,
+    [property: JsonPropertyName("requests_of")] string? RequestsOf = null)
 {
     /// <summary>Success with nothing to tell.</summary>
     public static StageOutcome Done { get; } = new();

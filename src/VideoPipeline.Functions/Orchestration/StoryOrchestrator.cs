@@ -11,5 +11,6 @@ public static class StoryOrchestrator
     /// <summary>Fans out an activity for each segment.</summary>
     [Function(nameof(StoryOrchestrator))]
     public static Task<StageOutcome> Run([OrchestrationTrigger] TaskOrchestrationContext context, PipelineInput input) =>
-        FanOut.RunAsync(context, input, nameof(StoryActivities.PlanStory), nameof(StoryActivities.WriteStorySegment), nameof(StoryActivities.AssembleStory));
+        new FanOut(context, input, "story")
+            .RunAsync(nameof(StoryActivities.PlanStory), nameof(StoryActivities.WriteStorySegment), nameof(StoryActivities.AssembleStory));
 }

@@ -11,5 +11,6 @@ public static class VoiceOrchestrator
     /// <summary>Fans out an activity for each chunk.</summary>
     [Function(nameof(VoiceOrchestrator))]
     public static Task<StageOutcome> Run([OrchestrationTrigger] TaskOrchestrationContext context, PipelineInput input) =>
-        FanOut.RunAsync(context, input, nameof(VoiceActivities.PlanVoice), nameof(VoiceActivities.SpeakChunk), nameof(VoiceActivities.AssembleVoice));
+        new FanOut(context, input, "voice")
+            .RunAsync(nameof(VoiceActivities.PlanVoice), nameof(VoiceActivities.SpeakChunk), nameof(VoiceActivities.AssembleVoice));
 }

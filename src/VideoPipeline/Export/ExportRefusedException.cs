@@ -2,10 +2,7 @@ using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Export;
 
-/// <summary>
-/// The exporter does not take an export: its token is too old, its request ID belongs to another one, or it is not valid. Trying again
-/// would not help.
-/// </summary>
+/// <summary>The exporter does not take an export: it is not valid, or its request ID belongs to another one. Trying again would not help.</summary>
 public sealed class ExportRefusedException(string message) : StageFailedException(message)
 {
     /// <inheritdoc/>

@@ -9,13 +9,17 @@ namespace VideoPipeline.Export;
 public sealed class ExporterClient(HttpClient http)
 {
     /// <summary>Hands over an export. Handing it over again changes nothing.</summary>
-    /// <exception cref="ExportRefusedException">
-    /// The exporter has seen a higher token, the request ID belongs to another export, or the order is not valid.
-    /// </exception>
+    /// <exception cref="TokenOutdatedException">The exporter has seen a higher token.</exception>
+    /// <exception cref="ExportRefusedException">The order is not valid, or the request ID belongs to another export.</exception>
     public async Task<ExportJob> StartAsync(ExportOrder order, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await http.PutAsJsonAsync(Path(order.RequestId), order, cancellationToken);
-        if (response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+        if (response.StatusCode == HttpStatusCode.Conflict)
+        {
+            throw new TokenOutdatedException(await DetailAsync(response, cancellationToken));
+        }
+
+        if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
         {
             throw new ExportRefusedException(await DetailAsync(response, cancellationToken));
         }

@@ -16,7 +16,7 @@ public sealed class LimitsOptions : Dictionary<string, Dictionary<string, Resour
     {
     }
 
-    /// <summary>The limits of a resource; without settings it has none.</summary>
+    /// <summary>The limits of a resource, whatever the case of its name; without settings it has none.</summary>
     public ResourceLimits Of(string resource)
     {
         // the inner dictionaries are the configuration binder's and mind capitals, which names of settings do not
@@ -25,6 +25,12 @@ public sealed class LimitsOptions : Dictionary<string, Dictionary<string, Resour
             ? kind.FirstOrDefault(p => string.Equals(p.Key, name[1], StringComparison.OrdinalIgnoreCase)).Value ?? None
             : None;
     }
+
+    /// <summary>The resource, when the number of its requests that are under way is limited.</summary>
+    public string? SlotsOf(string? resource) => resource is not null && Of(resource).Concurrency is not null ? resource : null;
+
+    /// <summary>The resource, when its requests over time are limited.</summary>
+    public string? RequestsOf(string? resource) => resource is not null && Of(resource).Requests is not null ? resource : null;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
-namespace VideoPipeline.Functions.Exporting;
+namespace VideoPipeline.Functions.Limits;
 
 /// <summary>Raises the event that tells a waiting run of its slot.</summary>
 public static class SlotGranter

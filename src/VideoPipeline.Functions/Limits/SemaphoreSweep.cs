@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
+using Microsoft.DurableTask.Entities;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Polly;
+using VideoPipeline.Export;
+using VideoPipeline.Limits;
+using VideoPipeline.Pipelines;
+
+namespace VideoPipeline.Functions.Limits;
+
+/// <summary>
+/// Mends what a terminated run leaves behind: it neither gives its slot back nor leaves the queue. A place in a queue is taken back when
+/// its owner's run is not active. A slot is taken back when, on top, the work under it has stopped: the exporter says so of its job, any
+/// other work is given a while. The exporter is also taken back from an active run that has used it beyond the deadline, once the job's
+/// cancellation is confirmed.
+/// </summary>
+public sealed partial class SemaphoreSweep(
+    ExporterClient exporter,
+    IOptionsMonitor<LimitsOptions> limits,
+    IOptionsMonitor<SlotOptions> options,
+    TimeProvider time,
+    ILogger<SemaphoreSweep> logger)
+{
+    private static readonly TimeSpan ConfirmationWait = TimeSpan.FromSeconds(10);
+
+    // Terminating a run does not stop an activity that is under way: a request to a provider goes on to its end.
+    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
+
+    /// <summary>Looks at all semaphores every half minute.</summary>
+    [Function(nameof(SweepSemaphores))]
+    public async Task SweepSemaphores(
+        [TimerTrigger("15,45 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        _ = timer;
+        IEnumerable<string> limited = limits.CurrentValue
+            .SelectMany(kind => kind.Value.Where(p => p.Value.Concurrency is not null).Select(p => $"{kind.Key}:{p.Key}"));
+        foreach (string resource in limited.Prepend(SemaphoreEntity.Exporter))
+        {
+            await SweepAsync(client, SemaphoreEntity.IdOf(resource), cancellationToken);
+        }
+    }
+
+    private async Task SweepAsync(DurableTaskClient client, EntityInstanceId semaphore, CancellationToken cancellationToken)
+    {
+        EntityMetadata<SemaphoreState>? entity =
+            await client.Entities.GetEntityAsync<SemaphoreState>(semaphore, cancellation: cancellationToken);
+        if (entity is not { State: { } state })
+        {
+            return;
+        }
+
+        var abandoned = new List<SlotRequest>();
+        foreach (SlotRequest waiter in state.Waiters)
+        {
+            if (await EndOfAsync(client, waiter, cancellationToken) is not null)
+            {
+                abandoned.Add(waiter);
+            }
+        }
+
+        foreach (SlotHolder holder in state.Holders)
+        {
+            DateTimeOffset? end = await EndOfAsync(client, holder.Request, cancellationToken);
+            if (semaphore.Key == SemaphoreEntity.Exporter
+                ? await IsOffTheExporterAsync(holder, end is null, cancellationToken)
+                : end + Aftermath <= time.GetUtcNow())
+            {
+                abandoned.Add(holder.Request);
+            }
+        }
+
+        await MendAsync(client, semaphore, state, abandoned, cancellationToken);
+    }
+
+    private async Task MendAsync(
+        DurableTaskClient client,
+        EntityInstanceId semaphore,
+        SemaphoreState state,
+        List<SlotRequest> abandoned,
+        CancellationToken cancellationToken)
+    {
+        if (abandoned.Count > 0)
+        {
+            LogTakenBack(logger, semaphore.Key, string.Join(", ", abandoned.Select(a => a.RequestId)));
+            AbandonedSlot[] found = [.. abandoned.Select(a => new AbandonedSlot(a.RequestId, a.Ask))];
+            await client.Entities.SignalEntityAsync(semaphore, nameof(SemaphoreEntity.TakeBack), found, cancellation: cancellationToken);
+        }
+
+        if (state.Holders.Any(h => !h.IsConfirmed))
+        {
+            await client.Entities.SignalEntityAsync(semaphore, nameof(SemaphoreEntity.Remind), cancellation: cancellationToken);
+        }
+    }
+
+    // When the owner's run ended, as far as that is known; null while it is active.
+    private static async Task<DateTimeOffset?> EndOfAsync(DurableTaskClient client, SlotRequest owner, CancellationToken cancellationToken)
+    {
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(owner.InstanceId, true, cancellationToken);
+        if (instance is null || instance.ReadInputAs<PipelineInput>()?.RunId.ToString() != owner.RunId)
+        {
+            return DateTimeOffset.MinValue;
+        }
+
+        return instance.IsCompleted ? instance.LastUpdatedAt : null;
+    }
+
+    private async Task<bool> IsOffTheExporterAsync(SlotHolder holder, bool isActive, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (isActive && now < holder.GrantedAt + options.CurrentValue.ExportDeadline)
+        {
+            if (holder.LeaseUntil < now)
+            {
+                LogNotHeardOf(logger, holder.Request.RequestId, holder.LeaseUntil);
+            }
+
+            return false;
+        }
+
+        try
+        {
+            return await HasStoppedAsync(holder.Request.RequestId, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or ExecutionRejectedException or JsonException)
+        {
+            LogNoVerdict(logger, e, holder.Request.RequestId);
+            return false;
+        }
+    }
+
+    private async Task<bool> HasStoppedAsync(string requestId, CancellationToken cancellationToken)
+    {
+        if (await exporter.FindAsync(requestId, TimeSpan.Zero, cancellationToken) is null or { HasEnded: true })
+        {
+            return true;
+        }
+
+        LogCancelling(logger, requestId);
+        await exporter.CancelAsync(requestId, cancellationToken);
+        return await exporter.FindAsync(requestId, ConfirmationWait, cancellationToken) is null or { HasEnded: true };
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Slots of {Resource} are taken back, their runs are gone or have had them for too long: {Requests}")]
+    private static partial void LogTakenBack(ILogger logger, string resource, string requests);
+
+    [LoggerMessage(LogLevel.Warning, "{RequestId} has not been heard of since its lease ran out at {LeaseUntil}; its run is active")]
+    private static partial void LogNotHeardOf(ILogger logger, string requestId, DateTimeOffset leaseUntil);
+
+    [LoggerMessage(LogLevel.Warning, "The export {RequestId} is cancelled: its run is not active, or it has taken too long")]
+    private static partial void LogCancelling(ILogger logger, string requestId);
+
+    [LoggerMessage(LogLevel.Warning, "The exporter does not tell whether it renders {RequestId}; its slot stays taken until it does")]
+    private static partial void LogNoVerdict(ILogger logger, Exception exception, string requestId);
+}
