@@ -45,6 +45,8 @@ try
         .AddSingleton<PipelineStarter>()
         .AddSingleton<RefusedRequests>()
         .AddSingleton<PipelineFinder>()
+        .AddSingleton<WaitReader>()
+        .AddSingleton<StageReuse>()
         .AddStory(configuration)
         .AddVoice(configuration)
         .AddDrafts(configuration)

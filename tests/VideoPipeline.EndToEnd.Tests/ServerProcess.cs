@@ -21,6 +21,8 @@ internal sealed class ServerProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => process.Id;
+
     public string Output => string.Join('\n', output);
 
     public static ServerProcess Start(string project, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)

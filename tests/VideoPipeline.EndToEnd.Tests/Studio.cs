@@ -1,89 +1,95 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Queues;
 using VideoPipeline.Testing;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
 /// <summary>A whole installation of its own: Azurite, the exporter and the app as processes.</summary>
-public sealed class Studio : IAsyncLifetime
+public class Studio : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     private readonly Azurite azurite = new();
     private readonly string state = Directory.CreateTempSubdirectory("videopipeline-e2e-").FullName;
     private readonly string hub = $"E2E{Guid.NewGuid():N}"[..30];
-    private readonly int[] ports = Azurite.FreePorts(2);
-    private ServerProcess app = null!;
-    private ServerProcess exporter = null!;
+    private AppServer[] apps = [];
 
     internal GatedStorage Storage { get; private set; } = null!;
 
-    /// <summary>The app.</summary>
-    public HttpClient Http { get; private set; } = null!;
+    /// <summary>The app, the first of its processes.</summary>
+    public HttpClient Http => apps[0].Http;
 
     /// <summary>The app's address.</summary>
-    public string Url => $"http://127.0.0.1:{ports[0]}";
-
-    /// <summary>What the app has written so far.</summary>
-    public string AppOutput => app.Output;
+    public string Url => apps[0].Url;
 
     /// <summary>What the exporter has written so far.</summary>
-    public string ExporterOutput => exporter.Output;
+    public string ExporterOutput => Exporter?.Output ?? "";
 
-    public async Task InitializeAsync()
+    /// <summary>The queue that requests can be sent to.</summary>
+    public QueueClient Requests { get; private set; } = null!;
+
+    /// <summary>The exporter's process; null where a test stands in for it.</summary>
+    internal ServerProcess? Exporter { get; private set; }
+
+    /// <summary>The processes of the app.</summary>
+    internal IReadOnlyList<AppServer> Apps => apps;
+
+    /// <summary>How many processes of the app there are.</summary>
+    protected virtual int AppCount => 1;
+
+    public virtual async Task InitializeAsync()
     {
         await azurite.InitializeAsync();
         Storage = await GatedStorage.StartAsync(azurite.ConnectionString);
-        Http = new HttpClient { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromMinutes(2) };
-        exporter = ServerProcess.Start("VideoPipeline.Exporter", "VideoPipeline.Exporter.dll", [], new Dictionary<string, string>
+        Requests = new QueueClient(azurite.ConnectionString, "pipeline-requests", new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        await Requests.CreateIfNotExistsAsync();
+        string exporter = await StartExporterAsync();
+        Dictionary<string, string> settings = new(Settings())
         {
             ["AzureWebJobsStorage"] = Storage.ConnectionString,
-            ["Exporter__StateDirectory"] = state,
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports[1]}",
-        });
-        using var exporterHttp = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[1]}") };
-        await exporter.UntilHealthyAsync(exporterHttp);
-        await StartAppAsync();
-    }
-
-    public async Task StartAppAsync()
-    {
-        app = StartApp(ports[0]);
-        await app.UntilHealthyAsync(Http);
+            ["EXPORT_VIDEO_URL"] = exporter,
+            ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = hub,
+        };
+        apps = [.. Azurite.FreePorts(AppCount).Select(port => new AppServer(port, settings))];
+        await Task.WhenAll(apps.Select(app => app.StartAsync()));
     }
 
     /// <summary>Another process of the app, on a port of the caller's.</summary>
-    internal ServerProcess StartApp(int port) =>
-        ServerProcess.Start("VideoPipeline.Functions", "VideoPipeline.Functions.dll", ["--port", $"{port}"], new Dictionary<string, string>
-        {
-            ["AzureWebJobsStorage"] = Storage.ConnectionString,
-            ["EXPORT_VIDEO_URL"] = $"http://127.0.0.1:{ports[1]}",
-            ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = hub,
-        });
+    internal ServerProcess StartApp(int port) => apps[0].StartOn(port);
 
-    public async Task KillAppAsync()
-    {
-        await app.KillAsync();
-        app.Dispose();
-    }
+    public Task StartAppAsync() => apps[0].StartAsync();
+
+    public Task KillAppAsync() => apps[0].KillAsync();
 
     /// <summary>Starts a run and gives the answer's JSON.</summary>
     public async Task<JsonNode> StartRunAsync(object request)
     {
         using HttpResponseMessage answer = await Http.PostAsJsonAsync("api/pipeline/run", request);
-        answer.StatusCode.Should().Be(System.Net.HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        answer.StatusCode.Should().Be(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
+    /// <summary>How a run is; without a run ID, the task's current one.</summary>
+    public async Task<JsonNode> StatusOfAsync(string taskId, string? run = null, CancellationToken cancellationToken = default) =>
+        (await Http.GetFromJsonAsync<JsonNode>($"api/pipeline/status/{taskId}{(run is null ? "" : $"?run_id={run}")}", cancellationToken))!;
+
     /// <summary>Follows a run to its end.</summary>
-    public async Task<JsonNode> EndOfAsync(string taskId)
+    public Task<JsonNode> EndOfAsync(string taskId, string? run = null) =>
+        UntilAsync(taskId, run, s => s["status"]!.GetValue<string>() is "completed" or "failed" or "cancelled");
+
+    /// <summary>Follows a run until its status is as it should be.</summary>
+    public async Task<JsonNode> UntilAsync(string taskId, string? run, Func<JsonNode, bool> isReached)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            JsonNode status = (await Http.GetFromJsonAsync<JsonNode>($"api/pipeline/status/{taskId}", patience.Token))!;
-            if (status["status"]!.GetValue<string>() is "completed" or "failed")
+            JsonNode status = await StatusOfAsync(taskId, run, patience.Token);
+            if (isReached(status))
             {
                 return status;
             }
@@ -92,41 +98,72 @@ public sealed class Studio : IAsyncLifetime
         }
     }
 
-    /// <summary>The links to the artifacts of an ended run.</summary>
-    public async Task<Dictionary<string, string>> ArtifactsOfAsync(string taskId)
+    /// <summary>Cancels a run.</summary>
+    public async Task<HttpStatusCode> CancelAsync(string taskId, string? run = null)
     {
-        JsonNode result = (await Http.GetFromJsonAsync<JsonNode>($"api/pipeline/result/{taskId}"))!;
+        using HttpResponseMessage answer =
+            await Http.PostAsync(new Uri($"api/pipeline/cancel/{taskId}{(run is null ? "" : $"?run_id={run}")}", UriKind.Relative), null);
+        return answer.StatusCode;
+    }
+
+    /// <summary>The links to the artifacts of an ended run.</summary>
+    public async Task<Dictionary<string, string>> ArtifactsOfAsync(string taskId, string? run = null)
+    {
+        JsonNode result = (await Http.GetFromJsonAsync<JsonNode>($"api/pipeline/result/{taskId}{(run is null ? "" : $"?run_id={run}")}"))!;
         return result["artifacts"].Deserialize<Dictionary<string, string>>()!;
     }
 
     /// <summary>Names of the blobs below a prefix, over all containers of artifacts.</summary>
-    public async Task<string[]> BlobsOfAsync(string prefix)
+    public async Task<string[]> BlobsOfAsync(string prefix) => [.. (await ContentsOfAsync(prefix)).Keys];
+
+    /// <summary>The blobs below a prefix, over all containers of artifacts: name and ETag, which changes with every write.</summary>
+    public async Task<IReadOnlyDictionary<string, (string ETag, string Content)>> ContentsOfAsync(string prefix)
     {
-        var names = new List<string>();
-        var service = new Azure.Storage.Blobs.BlobServiceClient(azurite.ConnectionString);
-        foreach (string container in (string[])["stories", "voices", "drafts", "videos", "logs"])
+        var blobs = new Dictionary<string, (string, string)>();
+        var service = new BlobServiceClient(azurite.ConnectionString);
+        foreach (string name in (string[])["stories", "voices", "drafts", "videos", "logs"])
         {
-            Azure.Storage.Blobs.BlobContainerClient client = service.GetBlobContainerClient(container);
-            if (await client.ExistsAsync())
+            BlobContainerClient container = service.GetBlobContainerClient(name);
+            if (await container.ExistsAsync())
             {
-                await foreach (Azure.Storage.Blobs.Models.BlobItem blob in client.GetBlobsAsync(
-                    Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, prefix, CancellationToken.None))
+                await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, CancellationToken.None))
                 {
-                    names.Add($"{container}/{blob.Name}");
+                    blobs.Add($"{name}/{blob.Name}", ($"{blob.Properties.ETag}", Convert.ToBase64String(blob.Properties.ContentHash ?? [])));
                 }
             }
         }
 
-        return [.. names];
+        return blobs;
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
-        app.Dispose();
-        exporter.Dispose();
-        Http.Dispose();
+        foreach (AppServer app in apps)
+        {
+            app.Dispose();
+        }
+
+        Exporter?.Dispose();
         await Storage.DisposeAsync();
         await azurite.DisposeAsync();
         Directory.Delete(state, recursive: true);
+    }
+
+    /// <summary>Settings of the app beyond the usual ones.</summary>
+    protected virtual IDictionary<string, string> Settings() => new Dictionary<string, string>();
+
+    /// <summary>Starts the exporter, and answers its address.</summary>
+    protected virtual async Task<string> StartExporterAsync()
+    {
+        string url = $"http://127.0.0.1:{Azurite.FreePorts(1)[0]}";
+        Exporter = ServerProcess.Start("VideoPipeline.Exporter", "VideoPipeline.Exporter.dll", [], new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = Storage.ConnectionString,
+            ["Exporter__StateDirectory"] = state,
+            ["ASPNETCORE_URLS"] = url,
+        });
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        await Exporter.UntilHealthyAsync(http);
+        return url;
     }
 }

@@ -95,16 +95,15 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
     [Function(nameof(EndExport))]
     public async Task<StageOutcome> EndExport([ActivityTrigger] ExportEnd end, CancellationToken cancellationToken)
     {
-        if (end.Failure is null)
+        if (end.Failure is { } failure)
         {
-            string detail = end.Detail ?? "The video is stored";
-            return await reporter.EndAsync(end.Input, PipelineStage.Export, () => Task.FromResult(detail), cancellationToken);
+            await reporter.FailAsync(end.Input, PipelineStage.Export, failure, cancellationToken);
+            return new StageOutcome(failure);
         }
 
-        StageFailure failure = end.Failure;
-        await reporter.ChangeAsync(end.Input, PipelineStage.Export, s => s.End(time.GetUtcNow(), failure), cancellationToken);
-        await reporter.WriteLogAsync(end.Input, $"{PipelineStage.Export} failed ({failure.Code}): {failure.Message}", cancellationToken);
-        return new StageOutcome(failure);
+        // also when the run was cancelled meanwhile: the video is there
+        await reporter.CompleteAsync(end.Input, PipelineStage.Export, end.Detail ?? "The video is stored", cancellationToken);
+        return StageOutcome.Done;
     }
 
     private static ExportProgress ProgressOf(ExportJob job) => job.State switch

@@ -6,38 +6,60 @@ using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Activities;
 
-/// <summary>Runs the work of a stage's activity: keeps the run record and the run's log, and turns refusals into outcomes.</summary>
-public sealed partial class StageReporter(RunRecordStore records, RunLog log, TimeProvider time, ILogger<StageReporter> logger)
+/// <summary>
+/// Runs the work of a stage's activity: keeps the run record and the run's log, turns refusals into outcomes, and stops the work when the
+/// run is cancelled.
+/// </summary>
+public sealed partial class StageReporter(
+    RunRecordStore records, RunLog log, CancelWatch cancellation, TimeProvider time, ILogger<StageReporter> logger)
 {
     /// <summary>Runs work that begins a stage, and gives its outcome.</summary>
     public Task<StageOutcome> BeginAsync(
-        PipelineInput input, PipelineStage stage, string detail, Func<Task<StageOutcome>> work, CancellationToken cancellationToken) =>
-        GuardAsync(input, stage, async () =>
+        PipelineInput input,
+        PipelineStage stage,
+        string detail,
+        Func<CancellationToken, Task<StageOutcome>> work,
+        CancellationToken cancellationToken) =>
+        GuardAsync(input, stage, async stop =>
         {
-            await ChangeAsync(input, stage, s => s.Start(time.GetUtcNow(), detail), cancellationToken);
-            StageOutcome outcome = await work();
-            await ChangeAsync(input, stage, s => s.Plan(outcome.Parts), cancellationToken);
+            await ChangeAsync(input, stage, s => s.Start(time.GetUtcNow(), detail), stop);
+            StageOutcome outcome = await work(stop);
+            await ChangeAsync(input, stage, s => s.Plan(outcome.Parts), stop);
             return outcome;
         }, cancellationToken);
 
     /// <summary>Runs one of a stage's parts.</summary>
-    public Task<StageOutcome> DoPartAsync(StagePart part, PipelineStage stage, string detail, Func<Task> work, CancellationToken cancellationToken) =>
-        GuardAsync(part.Input, stage, async () =>
+    public Task<StageOutcome> DoPartAsync(
+        StagePart part, PipelineStage stage, string detail, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        GuardAsync(part.Input, stage, async stop =>
         {
-            await work();
-            await ChangeAsync(part.Input, stage, s => s.EndStep(part.Part, detail), cancellationToken);
+            await work(stop);
+            await ChangeAsync(part.Input, stage, s => s.EndStep(part.Part, detail), stop);
             return StageOutcome.Done;
         }, cancellationToken);
 
     /// <summary>Runs the work that ends a stage; it gives what to say of it.</summary>
-    public Task<StageOutcome> EndAsync(PipelineInput input, PipelineStage stage, Func<Task<string>> work, CancellationToken cancellationToken) =>
-        GuardAsync(input, stage, async () =>
+    public Task<StageOutcome> EndAsync(
+        PipelineInput input, PipelineStage stage, Func<CancellationToken, Task<string>> work, CancellationToken cancellationToken) =>
+        GuardAsync(input, stage, async stop =>
         {
-            string detail = await work();
-            await ChangeAsync(input, stage, s => s.Complete(time.GetUtcNow(), detail), cancellationToken);
-            await WriteLogAsync(input, $"{stage}: {detail}", cancellationToken);
+            await CompleteAsync(input, stage, await work(stop), stop);
             return StageOutcome.Done;
         }, cancellationToken);
+
+    /// <summary>Records that a stage is done.</summary>
+    public async Task CompleteAsync(PipelineInput input, PipelineStage stage, string detail, CancellationToken cancellationToken)
+    {
+        await ChangeAsync(input, stage, s => s.Complete(time.GetUtcNow(), detail), cancellationToken);
+        await WriteLogAsync(input, $"{stage}: {detail}", cancellationToken);
+    }
+
+    /// <summary>Records that a stage has failed.</summary>
+    public async Task FailAsync(PipelineInput input, PipelineStage stage, StageFailure failure, CancellationToken cancellationToken)
+    {
+        await ChangeAsync(input, stage, s => s.End(time.GetUtcNow(), failure), cancellationToken);
+        await WriteLogAsync(input, $"{stage} failed ({failure.Code}): {failure.Message}", cancellationToken);
+    }
 
     /// <summary>Changes the record of a stage.</summary>
     public Task ChangeAsync(PipelineInput input, PipelineStage stage, Func<StageRecord, StageRecord> change, CancellationToken cancellationToken) =>
@@ -48,18 +70,22 @@ public sealed partial class StageReporter(RunRecordStore records, RunLog log, Ti
         log.WriteAsync(input.Key, message, cancellationToken);
 
     private async Task<StageOutcome> GuardAsync(
-        PipelineInput input, PipelineStage stage, Func<Task<StageOutcome>> work, CancellationToken cancellationToken)
+        PipelineInput input, PipelineStage stage, Func<CancellationToken, Task<StageOutcome>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await work();
+            return await cancellation.RunAsync(input.Key, work, cancellationToken);
+        }
+        catch (RunCancelledException)
+        {
+            return StageOutcome.Cancelled;
         }
         catch (StageFailedException e)
         {
             LogRefused(logger, e, stage, input.Request.Pipeline.Value, input.RunId.ToString());
-            await ChangeAsync(input, stage, s => s.End(time.GetUtcNow(), new StageFailure(e.Code, e.Message)), cancellationToken);
-            await WriteLogAsync(input, $"{stage} failed ({e.Code}): {e.Message}", cancellationToken);
-            return new StageOutcome(new StageFailure(e.Code, e.Message));
+            var failure = new StageFailure(e.Code, e.Message);
+            await FailAsync(input, stage, failure, cancellationToken);
+            return new StageOutcome(failure);
         }
         catch (RequestNotReservedException e)
         {

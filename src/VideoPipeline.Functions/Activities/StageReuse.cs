@@ -9,29 +9,41 @@ namespace VideoPipeline.Functions.Activities;
 /// </summary>
 public sealed class StageReuse(RunRecordStore records, ArtifactStore artifacts)
 {
-    /// <summary>
-    /// Settles, once for the run, whether the stage adopts an earlier run's work, and copies it if so.
-    /// </summary>
+    /// <summary>Settles, once for the run, whether the stage adopts an earlier run's work, and copies it if so.</summary>
     /// <param name="input">The run.</param>
     /// <param name="stage">The stage, which is about to begin.</param>
     /// <param name="kind">What the stage makes.</param>
     /// <param name="fingerprint">Equal for equal inputs and settings of the stage.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The run whose work was adopted; null when the stage is to be done.</returns>
-    public async Task<RunId?> TryAdoptAsync(
+    /// <returns>True when the stage is done by that; false when it is to be done.</returns>
+    /// <exception cref="ReuseLostException">An earlier attempt began to copy a run that was deleted since.</exception>
+    public async Task<bool> TryAdoptAsync(
         PipelineInput input, PipelineStage stage, ArtifactKind kind, string fingerprint, CancellationToken cancellationToken)
     {
-        RunRecord? found = await FindAsync(input, stage, kind, fingerprint, cancellationToken);
-        string made = found?.Stages.Single(s => s.Stage == stage).Fingerprint ?? fingerprint;
-        RunRecord settled = await records.ChangeAsync(input.Key, r => r.With(stage, s => s.Settle(made, found?.Input.RunId)), cancellationToken);
-        if (settled.Stages.Single(s => s.Stage == stage).ReusedFrom is not { } source)
+        StageRecord settled = await SettleAsync(input, stage, kind, fingerprint, cancellationToken);
+        if (settled.ReusedFrom is not { } source)
         {
-            return null;
+            return false;
         }
 
         return await artifacts.CopyStageAsync(kind, input.Key with { Run = source }, input.Key, cancellationToken)
-            ? source
+            ? true
             : throw new ReuseLostException(source);
+    }
+
+    private async Task<StageRecord> SettleAsync(
+        PipelineInput input, PipelineStage stage, ArtifactKind kind, string fingerprint, CancellationToken cancellationToken)
+    {
+        RunRecord? own = await records.FindAsync(input.Key, cancellationToken);
+        if (own?.Of(stage) is { Fingerprint: not null } settled)
+        {
+            return settled;
+        }
+
+        RunRecord? found = await FindAsync(input, stage, kind, fingerprint, cancellationToken);
+        string made = found?.Of(stage).Fingerprint ?? fingerprint;
+        RunRecord changed = await records.ChangeAsync(input.Key, r => r.With(stage, s => s.Settle(made, found?.Input.RunId)), cancellationToken);
+        return changed.Of(stage);
     }
 
     private async Task<RunRecord?> FindAsync(

@@ -16,11 +16,20 @@ internal sealed record StatusBody(
     [property: JsonPropertyName("completed_at")] DateTimeOffset? CompletedAt,
     [property: JsonPropertyName("total_duration")] double? TotalDuration,
     [property: JsonPropertyName("error")] string? Error,
+    [property: JsonPropertyName("error_code")] string? ErrorCode,
+    [property: JsonPropertyName("cancel_requested")] bool CancelRequested,
+    [property: JsonPropertyName("waiting_for")] string? WaitingFor,
+    [property: JsonPropertyName("queue_position")] int? QueuePosition,
+    [property: JsonPropertyName("estimated_wait_seconds")] double? EstimatedWaitSeconds,
+    [property: JsonPropertyName("queued_runs")] int? QueuedRuns,
     [property: JsonPropertyName("publish_status")] PublishStatusBody PublishStatus,
     [property: JsonPropertyName("published_accounts")] IReadOnlyList<string> PublishedAccounts)
 {
     /// <summary>The status of a run.</summary>
-    public static StatusBody Of(RunRecord run) => new(
+    /// <param name="run">The run.</param>
+    /// <param name="wait">What it waits for, when that was looked at.</param>
+    /// <param name="queuedRuns">How many other runs of the pipeline wait, when they were counted.</param>
+    public static StatusBody Of(RunRecord run, Wait? wait = null, int? queuedRuns = null) => new(
         run.Input.Request.Pipeline.Value,
         run.Input.RunId.ToString(),
         Labels.Of(run.State),
@@ -32,6 +41,12 @@ internal sealed record StatusBody(
         run.EndedAt,
         run.EndedAt is { } ended && run.StartedAt is { } started ? (ended - started).TotalSeconds : null,
         run.Failure?.Message,
+        run.Failure?.Code,
+        run.CancelRequestedAt is not null,
+        wait?.For,
+        wait?.Position,
+        wait?.Estimate?.TotalSeconds,
+        queuedRuns,
         new PublishStatusBody(0, 0, 0, 0, 0),
         []);
 }
@@ -44,11 +59,13 @@ internal sealed record StageBody(
     [property: JsonPropertyName("detail")] string? Detail,
     [property: JsonPropertyName("waiting_for")] string? WaitingFor,
     [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt,
-    [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt)
+    [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt,
+    [property: JsonPropertyName("reused_from")] string? ReusedFrom)
 {
     /// <summary>The body of a stage.</summary>
     public static StageBody Of(StageRecord stage) => new(
-        stage.Stage.ToString().ToLowerInvariant(), Labels.Of(stage.State), stage.Percent, stage.Detail, stage.WaitingFor, stage.StartedAt, stage.EndedAt);
+        stage.Stage.ToString().ToLowerInvariant(), Labels.Of(stage.State), stage.Percent, stage.Detail, stage.WaitingFor, stage.StartedAt, stage.EndedAt,
+        stage.ReusedFrom?.ToString());
 }
 
 /// <summary>The original's counts of publications. Nothing is published here.</summary>

@@ -7,9 +7,9 @@ using VideoPipeline.Pipelines;
 namespace VideoPipeline.Functions.Api;
 
 /// <summary>Tells how pipelines are.</summary>
-public sealed class StatusFunctions(PipelineFinder finder)
+public sealed class StatusFunctions(PipelineFinder finder, WaitReader waits)
 {
-    /// <summary>GET /api/pipeline/status/{task_id}: how far the newest run is.</summary>
+    /// <summary>GET /api/pipeline/status/{task_id}[?run_id=]: how far the current run is, or the one that is named, and what it waits for.</summary>
     [Function(nameof(GetPipelineStatus))]
     public async Task<IActionResult> GetPipelineStatus(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/pipeline/status/{taskId}")] HttpRequest request,
@@ -18,7 +18,13 @@ public sealed class StatusFunctions(PipelineFinder finder)
         CancellationToken cancellationToken)
     {
         RunRecord? run = await finder.FindAsync(taskId, request, client, cancellationToken);
-        return run is null ? UnknownTask(taskId) : new OkObjectResult(StatusBody.Of(run));
+        if (run is null)
+        {
+            return UnknownTask(taskId);
+        }
+
+        Wait wait = await waits.ReadAsync(run, client, cancellationToken);
+        return new OkObjectResult(StatusBody.Of(run, wait, await finder.CountWaitingAsync(run.Input.Key, cancellationToken)));
     }
 
     /// <summary>The answer for a task that does not exist.</summary>

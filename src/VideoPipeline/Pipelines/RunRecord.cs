@@ -37,6 +37,10 @@ public sealed record RunRecord(
     [JsonIgnore]
     public StageRecord? Current => Stages.FirstOrDefault(s => s.State != RunState.Completed);
 
+    /// <summary>The record of a stage.</summary>
+    /// <exception cref="InvalidOperationException">The run has no such stage.</exception>
+    public StageRecord Of(PipelineStage stage) => Stages.Single(s => s.Stage == stage);
+
     /// <summary>The record of a run that has not begun.</summary>
     public static RunRecord Requested(PipelineInput input) =>
         new(input, RunState.Pending, [.. input.Request.Stages.Select(StageRecord.Pending)], null, null, null, null);

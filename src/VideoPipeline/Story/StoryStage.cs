@@ -19,6 +19,9 @@ public sealed class StoryStage(ArtifactStore store, SourceStore sources, IStoryW
     // for files that people read: Chinese stays Chinese
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Equal for orders whose stories would come out alike: the same source, the same writer under the same settings.</summary>
+    public string FingerprintOf(StoryOrder order) => $"{order.SourceHash}:{writer.Fingerprint}";
+
     /// <summary>Plans the story, or answers with the plan that is stored.</summary>
     /// <exception cref="TranscriptUnavailableException">The order names no source, or its source is gone.</exception>
     /// <exception cref="TranscriptUnusableException">The transcript is empty, too short, broken, or in another language.</exception>

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Pipelines;
@@ -27,6 +30,18 @@ public sealed class VoiceStage
         }
 
         (this.store, this.provider, this.encoder, this.options) = (store, provider, encoder, options.Value);
+    }
+
+    /// <summary>
+    /// Equal for orders whose narrations would come out alike: the same story in the same chapters, the same voice under the same settings.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The run's story is not finished.</exception>
+    public async Task<string> FingerprintOfAsync(VoiceOrder order, CancellationToken cancellationToken)
+    {
+        StoryManifest manifest = await StoryAsync(order, cancellationToken);
+        string story = (await store.ReadAsync(manifest.Story, cancellationToken)).ToString();
+        string text = JsonSerializer.Serialize(new { story, manifest.Chapters, manifest.Language, order.Gender, options.Loudness });
+        return $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}:{provider.Fingerprint}";
     }
 
     /// <summary>How many chunks there are to speak.</summary>
@@ -156,11 +171,14 @@ public sealed class VoiceStage
 
     private async Task<(NarrationScript Script, StoryManifest Story)> ScriptAsync(VoiceOrder order, CancellationToken cancellationToken)
     {
-        StoryManifest manifest = await store.FindJsonAsync<StoryManifest>(ArtifactKind.Story, order.Run, ArtifactNames.Manifest, cancellationToken)
-            ?? throw new InvalidOperationException($"The story of {order.Run} is not finished: its manifest is missing.");
+        StoryManifest manifest = await StoryAsync(order, cancellationToken);
         string story = (await store.ReadAsync(manifest.Story, cancellationToken)).ToString();
         return (NarrationScript.Create(manifest, story), manifest);
     }
+
+    private async Task<StoryManifest> StoryAsync(VoiceOrder order, CancellationToken cancellationToken) =>
+        await store.FindJsonAsync<StoryManifest>(ArtifactKind.Story, order.Run, ArtifactNames.Manifest, cancellationToken)
+        ?? throw new InvalidOperationException($"The story of {order.Run} is not finished: its manifest is missing.");
 
     private Task<VoiceManifest?> ManifestAsync(VoiceOrder order, CancellationToken cancellationToken) =>
         store.FindJsonAsync<VoiceManifest>(ArtifactKind.Voice, order.Run, ArtifactNames.Manifest, cancellationToken);

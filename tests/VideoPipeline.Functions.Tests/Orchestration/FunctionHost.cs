@@ -85,7 +85,9 @@ internal sealed class FunctionHost(params Type[] functions) : IAsyncLifetime
                 .AddSingleton(new TableServiceClient(Storage))
                 .AddSingleton<ArtifactStore>()
                 .AddSingleton<RunLog>()
-                .AddSingleton<RunRecordStore>()
+                .AddSingleton<RunIndex>()
+            .AddSingleton<RunRecordStore>()
+            .AddSingleton<CancelWatch>()
                 .AddSingleton<StageReporter>()
                 .AddSingleton<RequestPermits>()
                 .AddSingleton<ReservedWork>();

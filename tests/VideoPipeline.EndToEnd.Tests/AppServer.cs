@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace VideoPipeline.EndToEnd.Tests;
+
+/// <summary>One process of the app, which can be killed and started again on its port. What it wrote in all its lives is kept.</summary>
+internal sealed class AppServer(int port, IReadOnlyDictionary<string, string> settings) : IDisposable
+{
+    private readonly List<string> earlier = [];
+    private ServerProcess? process;
+
+    public string Url => $"http://127.0.0.1:{port}";
+
+    public HttpClient Http { get; } = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
+
+    public string Output => string.Join('\n', [.. earlier, process?.Output ?? ""]);
+
+    /// <summary>The process, to be stopped or continued by signals.</summary>
+    public int ProcessId => process!.Id;
+
+    public async Task StartAsync()
+    {
+        process = StartOn(port);
+        await process.UntilHealthyAsync(Http);
+    }
+
+    public ServerProcess StartOn(int otherPort) => ServerProcess.Start(
+        "VideoPipeline.Functions", "VideoPipeline.Functions.dll", ["--port", otherPort.ToString(CultureInfo.InvariantCulture)], settings);
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        await process!.KillAsync();
+        earlier.Add(process.Output);
+        process.Dispose();
+    }
+
+    public void Dispose()
+    {
+        process?.Dispose();
+        Http.Dispose();
+    }
+}
