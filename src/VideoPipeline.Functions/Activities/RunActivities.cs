@@ -22,7 +22,7 @@ public sealed class RunActivities(RunRecordStore records, RunLog log, TimeProvid
             earlier is null ? RunRecord.Requested(input) : RunRecord.Duplicate(input, earlier.Input.RunId), cancellationToken);
         if (record.DuplicateOf is { } serving)
         {
-            RunRecord served = await records.FindAsync(new RunKey(input.Request.Pipeline, serving), cancellationToken) ?? record;
+            RunRecord served = await records.FindServingAsync(input.Key, cancellationToken) ?? record;
             return new RunOutcome(serving, served.State, served.Failure);
         }
 

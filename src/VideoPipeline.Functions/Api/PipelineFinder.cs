@@ -22,10 +22,9 @@ public sealed class PipelineFinder(RunRecordStore records)
 
         OrchestrationMetadata? instance = await client.GetInstanceAsync(pipeline.Value, true, cancellationToken);
         PipelineInput? started = instance?.ReadInputAs<PipelineInput>();
-        IReadOnlyList<RunRecord> runs = await records.ListAsync(pipeline, cancellationToken);
         RunRecord? run = request.Query[RunParameter].FirstOrDefault() is { } named
-            ? Named(named, runs, started)
-            : Current(runs, instance is { IsCompleted: false } ? started : null);
+            ? RunId.TryParse(named, null, out RunId id) ? await FindRunAsync(new RunKey(pipeline, id), started, cancellationToken) : null
+            : await FindCurrentAsync(pipeline, instance is { IsCompleted: false } ? started : null, cancellationToken);
         bool isTerminated = instance is { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } && run?.Input.RunId == started?.RunId;
         return run is { HasEnded: false } && isTerminated ? run with { State = RunState.Failed, Failure = StageFailure.Terminated } : run;
     }
@@ -34,19 +33,17 @@ public sealed class PipelineFinder(RunRecordStore records)
     public async Task<int> CountWaitingAsync(RunKey run, CancellationToken cancellationToken) =>
         (await records.ListWaitingAsync(run.Pipeline, cancellationToken)).Count(r => r.Input.RunId != run.Run);
 
-    private static RunRecord? Current(IReadOnlyList<RunRecord> runs, PipelineInput? active)
-    {
-        RunRecord? running = active is null ? null : Find(active.RunId, runs) ?? RunRecord.Requested(active);
-        return running is { HasEnded: false } ? running : runs.LastOrDefault(r => r.IsWaiting) ?? runs.FirstOrDefault(r => r.DuplicateOf is null);
-    }
+    private async Task<RunRecord?> FindRunAsync(RunKey run, PipelineInput? started, CancellationToken cancellationToken) =>
+        await records.FindServingAsync(run, cancellationToken) ?? (started?.RunId == run.Run ? RunRecord.Requested(started) : null);
 
-    private static RunRecord? Named(string text, IReadOnlyList<RunRecord> runs, PipelineInput? started) =>
-        !RunId.TryParse(text, null, out RunId run) ? null
-        : Find(run, runs) ?? (started?.RunId == run ? RunRecord.Requested(started) : null);
-
-    private static RunRecord? Find(RunId run, IReadOnlyList<RunRecord> runs)
+    private async Task<RunRecord?> FindCurrentAsync(PipelineInstanceId pipeline, PipelineInput? active, CancellationToken cancellationToken)
     {
-        RunRecord? record = runs.FirstOrDefault(r => r.Input.RunId == run);
-        return record?.DuplicateOf is { } serving ? runs.FirstOrDefault(r => r.Input.RunId == serving) ?? record : record;
+        if (active is not null && await FindRunAsync(active.Key, active, cancellationToken) is { HasEnded: false } running)
+        {
+            return running;
+        }
+
+        IReadOnlyList<RunRecord> runs = await records.ListAsync(pipeline, cancellationToken);
+        return runs.LastOrDefault(r => r.IsWaiting) ?? (runs is [var newest, ..] ? newest : null);
     }
 }

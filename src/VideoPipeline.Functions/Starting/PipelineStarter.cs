@@ -23,10 +23,9 @@ public sealed partial class PipelineStarter(
     public async Task<StartResult> StartAsync(StartOrder order, DurableTaskClient client, CancellationToken cancellationToken)
     {
         PipelineInput input = await ToInputAsync(order, cancellationToken);
-        IReadOnlyList<RunRecord> runs = await records.ListAsync(input.Request.Pipeline, cancellationToken);
-        if (runs.FirstOrDefault(r => r.Input.RunId == input.RunId) is { } delivered)
+        if (input.HasIdempotencyKey && await records.FindAsync(input.Key, cancellationToken) is { } delivered)
         {
-            return Delivered(delivered, runs);
+            return await DeliveredAsync(delivered, cancellationToken);
         }
 
         if (order.OnDuplicate == OnDuplicate.Queue)
@@ -34,7 +33,7 @@ public sealed partial class PipelineStarter(
             return await EnqueueAsync(input, client, cancellationToken);
         }
 
-        PipelineInput? serving = FindTwin(input, runs)?.Input ?? await StartOrFindServingAsync(input, client, cancellationToken);
+        PipelineInput? serving = (await FindTwinAsync(input, cancellationToken))?.Input ?? await StartOrFindServingAsync(input, client, cancellationToken);
         return serving is null
             ? new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Started)
             : await DuplicateAsync(order, input, serving, cancellationToken);
@@ -56,7 +55,7 @@ public sealed partial class PipelineStarter(
         };
         if (await records.FindAsync(input.Key, cancellationToken) is { } known)
         {
-            return Delivered(known, []);
+            return await DeliveredAsync(known, cancellationToken);
         }
 
         PipelineInput? serving = await StartOrFindServingAsync(input, client, cancellationToken);
@@ -77,17 +76,21 @@ public sealed partial class PipelineStarter(
     }
 
     // The very request came before: with its key, or as a message that was delivered again.
-    private static StartResult Delivered(RunRecord record, IReadOnlyList<RunRecord> runs)
+    private async Task<StartResult> DeliveredAsync(RunRecord record, CancellationToken cancellationToken)
     {
+        PipelineInstanceId pipeline = record.Input.Request.Pipeline;
         int position = record.IsWaiting && record.Input.IsQueued
-            ? runs.Count(r => r.IsWaiting && r.Input.RequestedAt <= record.Input.RequestedAt)
+            ? 1 + (await records.ListWaitingAsync(pipeline, cancellationToken)).TakeWhile(r => r.Input.RunId != record.Input.RunId).Count()
             : 0;
-        return new StartResult(record.Input.Request.Pipeline, record.DuplicateOf ?? record.Input.RunId, StartOutcome.Deduplicated, false, position);
+        return new StartResult(pipeline, record.DuplicateOf ?? record.Input.RunId, StartOutcome.Deduplicated, QueuePosition: position);
     }
 
     // A twin that has not ended may be dead: the engine tells, when our start is refused. One that was cancelled is not wanted any more.
-    private RunRecord? FindTwin(PipelineInput input, IReadOnlyList<RunRecord> runs) =>
-        runs.FirstOrDefault(r => r.DuplicateOf is null) is { HasEnded: true } latest && options.Value.AreOneRequest(latest, input) ? latest : null;
+    private async Task<RunRecord?> FindTwinAsync(PipelineInput input, CancellationToken cancellationToken)
+    {
+        RunRecord? latest = input.HasIdempotencyKey ? null : await records.FindLatestAsync(input.Request.Pipeline, cancellationToken);
+        return latest is { HasEnded: true } && options.Value.AreOneRequest(latest, input) ? latest : null;
+    }
 
     // The record is the promise that the run will be started; everything after it only makes that sooner.
     private async Task<StartResult> EnqueueAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)

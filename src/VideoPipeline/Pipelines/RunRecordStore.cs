@@ -14,6 +14,7 @@ namespace VideoPipeline.Pipelines;
 public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IOptions<ArtifactStoreOptions> options)
 {
     private const string RecordColumn = "Record";
+    private const string DuplicateOfColumn = "DuplicateOf";
 
     // a row's text has room for 32 Ki characters: Chinese stays Chinese instead of six characters each
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -46,22 +47,28 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
     public async Task<RunRecord?> FindAsync(RunKey run, CancellationToken cancellationToken) =>
         await FindRowAsync(run, cancellationToken) is { } row ? ToRecord(row) : null;
 
-    /// <summary>The records of a pipeline's runs, the newest first.</summary>
+    /// <summary>The record of the run that serves a request: its own run's or, for a duplicate, the earlier one's. Null when there is none.</summary>
+    public async Task<RunRecord?> FindServingAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        RunRecord? record = await FindAsync(run, cancellationToken);
+        return record?.DuplicateOf is { } serving ? await FindServingAsync(run with { Run = serving }, cancellationToken) ?? record : record;
+    }
+
+    /// <summary>The records of a pipeline's runs, the newest first. Mere duplicates are not among them: there may be very many.</summary>
     public Task<IReadOnlyList<RunRecord>> ListAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken) =>
-        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value}"), cancellationToken);
+        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value} and DuplicateOf eq ''"), cancellationToken);
 
     /// <summary>The runs of a pipeline that wait to be started, the oldest first.</summary>
     public async Task<IReadOnlyList<RunRecord>> ListWaitingAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken)
     {
         string pending = RunState.Pending.ToString();
-        IReadOnlyList<RunRecord> records =
-            await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value} and State eq {pending}"), cancellationToken);
-        return [.. records.Where(r => r.IsWaiting).Reverse()];
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value} and State eq {pending} and DuplicateOf eq ''");
+        return [.. (await ReadAsync(filter, cancellationToken)).Reverse()];
     }
 
     /// <summary>The newest run of a pipeline that is not a mere duplicate; null when there is none.</summary>
     public async Task<RunRecord?> FindLatestAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken) =>
-        (await ListAsync(pipeline, cancellationToken)).FirstOrDefault(r => r.DuplicateOf is null);
+        (await ListAsync(pipeline, cancellationToken)) is [var latest, ..] ? latest : null;
 
     /// <summary>A page of the runs of all pipelines, the newest first.</summary>
     /// <param name="filter">Which runs.</param>
@@ -126,11 +133,19 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
         }
     }
 
-    /// <summary>Forgets a run. The index goes last: by it the rest is found again when a crash comes between.</summary>
+    /// <summary>
+    /// Forgets a run and the duplicates that it served. The index goes last: by it the rest is found again when a crash comes between.
+    /// </summary>
     public async Task RemoveAsync(RunIndexEntry entry, CancellationToken cancellationToken)
     {
         TableClient rows = await table.GetAsync(cancellationToken);
-        using Response response = await rows.DeleteEntityAsync(entry.Run.Pipeline.Value, entry.Run.Run.ToString(), ETag.All, cancellationToken);
+        (string pipeline, string run) = (entry.Run.Pipeline.Value, entry.Run.Run.ToString());
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {pipeline} and (RowKey eq {run} or DuplicateOf eq {run})");
+        await foreach (TableEntity row in rows.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            using Response response = await rows.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        }
+
         await index.RemoveAsync(entry, cancellationToken);
     }
 
@@ -142,6 +157,7 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
         ["AccountName"] = record.Input.Request.AccountName,
         ["RequestedAt"] = record.Input.RequestedAt,
         ["Fingerprint"] = record.Input.Fingerprint,
+        [DuplicateOfColumn] = record.DuplicateOf?.ToString() ?? "",
         [RecordColumn] = JsonSerializer.Serialize(record, Json),
     };
 

@@ -86,8 +86,8 @@ internal sealed class FunctionHost(params Type[] functions) : IAsyncLifetime
                 .AddSingleton<ArtifactStore>()
                 .AddSingleton<RunLog>()
                 .AddSingleton<RunIndex>()
-            .AddSingleton<RunRecordStore>()
-            .AddSingleton<CancelWatch>()
+                .AddSingleton<RunRecordStore>()
+                .AddSingleton<CancelWatch>()
                 .AddSingleton<StageReporter>()
                 .AddSingleton<RequestPermits>()
                 .AddSingleton<ReservedWork>();

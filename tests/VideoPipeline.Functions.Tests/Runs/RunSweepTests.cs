@@ -1,9 +1,7 @@
-using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
@@ -21,10 +19,8 @@ public sealed class RunSweepTests : IClassFixture<Azurite>, IDisposable
 
     public RunSweepTests(Azurite azurite)
     {
-        var tables = new TableServiceClient(azurite.ConnectionString);
-        IOptions<ArtifactStoreOptions> places = Options.Create(new ArtifactStoreOptions { Prefix = $"s{Guid.NewGuid():N}"[..12] });
-        index = new RunIndex(tables, places);
-        records = new RunRecordStore(tables, index, places);
+        var storage = new TestStorage(azurite);
+        (records, index) = (storage.Records, storage.Index);
         var scheduler = new RunScheduler(records, NullLogger<RunScheduler>.Instance);
         sweep = new RunSweep(records, index, scheduler, Options.Create(new RunOptions()), time, NullLogger<RunSweep>.Instance);
     }

@@ -211,12 +211,15 @@ public sealed class RunRecordStoreTests(Azurite azurite) : IClassFixture<Azurite
     [Fact]
     public async Task Remove_LeavesNothingOfTheRun()
     {
-        RunRecord run = TestRuns.Record();
+        RunRecord run = TestRuns.Record("removed");
+        var duplicate = RunRecord.Duplicate(TestRuns.Input("removed"), run.Input.RunId);
         await Store.ClaimAsync(run, default);
+        await Store.ClaimAsync(duplicate, default);
 
         await Store.RemoveAsync(new RunIndexEntry(run.Input.Key, run.Input.Request.CreatorId, run.Input.RequestedAt, null), default);
 
         (await Store.FindAsync(run.Input.Key, default)).Should().BeNull();
+        (await Store.FindAsync(duplicate.Input.Key, default)).Should().BeNull();
         (await Store.PageAsync(new RunFilter(), 0, 10, default)).Total.Should().Be(0);
         (await ActiveAsync()).Should().BeEmpty();
     }

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Activities;
+using VideoPipeline.Functions.Orchestration;
+using VideoPipeline.Functions.Starting;
+using VideoPipeline.Pipelines;
+using VideoPipeline.Testing;
+
+namespace VideoPipeline.Functions.Tests.Activities;
+
+public sealed class RunActivitiesTests(Azurite azurite) : IClassFixture<Azurite>
+{
+    private readonly InstantTime time = new();
+    private readonly TestStorage storage = new(azurite);
+
+    private RunActivities Activities => new(storage.Records, storage.Log, time, Options.Create(new StartingOptions()));
+
+    [Fact]
+    public async Task Claim_NewRun_BeginsIt()
+    {
+        PipelineInput run = Requests.InputOf(Requests.New(), time.Now);
+
+        RunOutcome? known = await Activities.ClaimRun(run, default);
+
+        known.Should().BeNull();
+        (await FindAsync(run)).State.Should().Be(RunState.Running);
+    }
+
+    [Fact]
+    public async Task Claim_AgainAfterACrash_GoesOn()
+    {
+        PipelineInput run = Requests.InputOf(Requests.New(), time.Now);
+        await Activities.ClaimRun(run, default);
+
+        RunOutcome? known = await Activities.ClaimRun(run, default);
+
+        known.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Claim_LateDuplicate_EndsAtOnceAndResolvesToTheEarlierRun()
+    {
+        PipelineInput first = Requests.InputOf(Requests.New(), time.Now);
+        await Activities.ClaimRun(first, default);
+        await Activities.FinishRun(new RunEnd(first, null), default);
+        PipelineInput late = Requests.InputOf(first.Request, time.Now.AddSeconds(5));
+
+        RunOutcome? known = await Activities.ClaimRun(late, default);
+
+        known.Should().Be(new RunOutcome(first.RunId, RunState.Completed, null));
+        (await storage.Records.FindServingAsync(late.Key, default))!.Input.RunId.Should().Be(first.RunId);
+    }
+
+    [Fact]
+    public async Task Claim_AfterARunThatWasEndedFromOutside_IsNoDuplicateOfIt()
+    {
+        PipelineInput dead = Requests.InputOf(Requests.New(), time.Now);
+        await Activities.ClaimRun(dead, default);
+
+        RunOutcome? known = await Activities.ClaimRun(Requests.InputOf(dead.Request, time.Now.AddSeconds(1)), default);
+
+        known.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Claim_RunThatHasEnded_AnswersItsEnd()
+    {
+        PipelineInput run = Requests.InputOf(Requests.New(), time.Now);
+        await Activities.ClaimRun(run, default);
+        var failure = new StageFailure("code", "why");
+        await Activities.FinishRun(new RunEnd(run, failure), default);
+
+        RunOutcome? known = await Activities.ClaimRun(run, default);
+
+        known.Should().Be(new RunOutcome(run.RunId, RunState.Failed, failure));
+    }
+
+    [Fact]
+    public async Task Claim_RunThatWasCancelledWhileItWaited_DoesNotBeginIt()
+    {
+        PipelineInput run = Requests.InputOf(Requests.New(), time.Now) with { IsQueued = true };
+        await storage.Records.ClaimAsync(RunRecord.Requested(run).RequestCancel(time.Now), default);
+
+        RunOutcome? known = await Activities.ClaimRun(run, default);
+
+        known!.State.Should().Be(RunState.Cancelled);
+    }
+
+    [Fact]
+    public async Task FindNext_GivesTheOldestThatWaits()
+    {
+        PipelineInput ended = Requests.InputOf(Requests.New(), time.Now);
+        PipelineInput later = Requests.InputOf(ended.Request, time.Now.AddSeconds(2)) with { IsQueued = true };
+        PipelineInput sooner = Requests.InputOf(ended.Request, time.Now.AddSeconds(1)) with { IsQueued = true };
+        await storage.Records.ClaimAsync(RunRecord.Requested(later), default);
+        await storage.Records.ClaimAsync(RunRecord.Requested(sooner), default);
+
+        PipelineInput? next = await Activities.FindNextRun(ended, default);
+
+        next.Should().Be(sooner);
+    }
+
+    private async Task<RunRecord> FindAsync(PipelineInput run) => (await storage.Records.FindAsync(run.Key, default))!;
+}

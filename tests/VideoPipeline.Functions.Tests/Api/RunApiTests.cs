@@ -1,0 +1,200 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Api;
+using VideoPipeline.Functions.Orchestration;
+using VideoPipeline.Functions.Runs;
+using VideoPipeline.Functions.Starting;
+using VideoPipeline.Pipelines;
+using VideoPipeline.Testing;
+
+namespace VideoPipeline.Functions.Tests.Api;
+
+/// <summary>What callers are told of runs, and what they can do with them.</summary>
+public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
+{
+    private readonly InstantTime time = new();
+    private readonly FakeDurableTaskClient client = new();
+    private readonly TestStorage storage;
+    private readonly StatusFunctions status;
+    private readonly ListFunctions lists;
+    private readonly RunFunctions runs;
+
+    public RunApiTests(Azurite azurite)
+    {
+        storage = new TestStorage(azurite);
+        var finder = new PipelineFinder(storage.Records);
+        status = new StatusFunctions(finder, new WaitReader(storage.Records, time));
+        lists = new ListFunctions(storage.Records);
+        var starter = new PipelineStarter(
+            null!,
+            storage.Records,
+            new RunScheduler(storage.Records, NullLogger<RunScheduler>.Instance),
+            Options.Create(new StartingOptions()),
+            time,
+            NullLogger<PipelineStarter>.Instance);
+        runs = new RunFunctions(finder, new RunCanceller(storage.Records, time, NullLogger<RunCanceller>.Instance), starter);
+    }
+
+    public void Dispose() => client.DisposeAsync().AsTask().Wait();
+
+    [Fact]
+    public async Task Status_OfARunThatWaitsItsTurn_TellsThePlaceAndWhatItWaitsFor()
+    {
+        PipelineInput active = await StartedAsync();
+        PipelineInput first = await QueuedAsync(active, 1);
+        PipelineInput second = await QueuedAsync(active, 2);
+
+        JsonNode current = await StatusAsync(active);
+        JsonNode waiting = await StatusAsync(active, second.RunId);
+
+        current["run_id"]!.GetValue<string>().Should().Be(active.RunId.ToString());
+        current["queued_runs"]!.GetValue<int>().Should().Be(2);
+        waiting["status"]!.GetValue<string>().Should().Be("pending");
+        waiting["queue_position"]!.GetValue<int>().Should().Be(2);
+        waiting["waiting_for"]!.GetValue<string>().Should().Contain("its turn");
+        first.RunId.Should().NotBe(second.RunId);
+    }
+
+    [Fact]
+    public async Task Status_OfATerminatedRun_IsFailedAtOnce()
+    {
+        PipelineInput run = await StartedAsync();
+        client.Put(run, OrchestrationRuntimeStatus.Terminated);
+
+        JsonNode found = await StatusAsync(run);
+
+        found["status"]!.GetValue<string>().Should().Be("failed");
+        found["error_code"]!.GetValue<string>().Should().Be("terminated");
+    }
+
+    [Fact]
+    public async Task Status_OfADuplicatesRunId_IsThatOfTheRunThatServesIt()
+    {
+        PipelineInput run = await StartedAsync();
+        PipelineInput duplicate = Requests.InputOf(run.Request, time.Now);
+        await storage.Records.ClaimAsync(RunRecord.Duplicate(duplicate, run.RunId), default);
+
+        JsonNode found = await StatusAsync(run, duplicate.RunId);
+
+        found["run_id"]!.GetValue<string>().Should().Be(run.RunId.ToString());
+    }
+
+    [Fact]
+    public async Task Cancel_ActiveRun_MarksItsRecordAndTellsIt()
+    {
+        PipelineInput run = await StartedAsync();
+
+        IActionResult answer = await runs.CancelPipeline(Request(), run.Request.Pipeline.Value, client, default);
+
+        StatusOf(answer).Should().Be(202);
+        (await storage.Records.FindAsync(run.Key, default))!.CancelRequestedAt.Should().Be(time.Now);
+        client.Events.Should().Equal((run.Request.Pipeline.Value, CancelSignal.EventOf(run.RunId)));
+    }
+
+    [Fact]
+    public async Task Cancel_RunThatWaits_EndsItAndLeavesTheActiveOneAlone()
+    {
+        PipelineInput active = await StartedAsync();
+        PipelineInput waiting = await QueuedAsync(active, 1);
+
+        IActionResult answer = await runs.CancelPipeline(Request($"?run_id={waiting.RunId}"), active.Request.Pipeline.Value, client, default);
+
+        StatusOf(answer).Should().Be(200);
+        (await storage.Records.FindAsync(waiting.Key, default))!.State.Should().Be(RunState.Cancelled);
+        (await storage.Records.FindAsync(active.Key, default))!.CancelRequestedAt.Should().BeNull();
+        client.Events.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Cancel_RunThatNobodyHasClaimedYet_KeepsItFromBeginning()
+    {
+        PipelineInput run = Requests.InputOf(Requests.New(), time.Now);
+        client.Put(run, OrchestrationRuntimeStatus.Pending);
+
+        await runs.CancelPipeline(Request(), run.Request.Pipeline.Value, client, default);
+
+        (await storage.Records.FindAsync(run.Key, default))!.State.Should().Be(RunState.Cancelled);
+    }
+
+    [Fact]
+    public async Task Cancel_RunThatIsComplete_Is409()
+    {
+        PipelineInput run = await StartedAsync();
+        await storage.Records.ChangeAsync(run.Key, r => r.Finish(time.Now, null), default);
+        client.Put(run, OrchestrationRuntimeStatus.Completed);
+
+        StatusOf(await runs.CancelPipeline(Request(), run.Request.Pipeline.Value, client, default)).Should().Be(409);
+    }
+
+    [Fact]
+    public async Task Retry_WhileTheRunGoesOn_Is409()
+    {
+        PipelineInput run = await StartedAsync();
+
+        StatusOf(await runs.RetryPipeline(Request(), run.Request.Pipeline.Value, client, default)).Should().Be(409);
+    }
+
+    [Fact]
+    public async Task UnknownTask_Is404Everywhere()
+    {
+        StatusOf(await status.GetPipelineStatus(Request(), "no.such", client, default)).Should().Be(404);
+        StatusOf(await status.GetPipelineStatus(Request("?run_id=nonsense"), "no.such", client, default)).Should().Be(404);
+        StatusOf(await runs.CancelPipeline(Request(), "../etc", client, default)).Should().Be(404);
+        StatusOf(await runs.RetryPipeline(Request(), "no.such", client, default)).Should().Be(404);
+    }
+
+    [Fact]
+    public async Task List_IsNewestFirstFilteredAndPaged()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            time.Now += TimeSpan.FromMinutes(1);
+            await StartedAsync();
+        }
+
+        JsonNode page = BodyOf(await lists.ListPipelineTasks(Request("?page=2&page_size=2&status=running&creator_id=creator"), default));
+        JsonNode none = BodyOf(await lists.ListPipelineTasks(Request("?start_date=2027-01-01"), default));
+
+        page["total"]!.GetValue<int>().Should().Be(3);
+        page["tasks"]!.AsArray().Should().ContainSingle().Which!["created_at"]!.GetValue<DateTimeOffset>().Should().Be(time.Now.AddMinutes(-2));
+        none["total"]!.GetValue<int>().Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("?page=0")]
+    [InlineData("?page_size=101")]
+    [InlineData("?status=sleeping")]
+    [InlineData("?start_date=yesterday")]
+    public async Task List_NotValid_Is422(string query) => StatusOf(await lists.ListPipelineTasks(Request(query), default)).Should().Be(422);
+
+    private static HttpRequest Request(string query = "") => new DefaultHttpContext
+    {
+        Request = { Scheme = "http", Host = new HostString("localhost"), QueryString = new QueryString(query) },
+    }.Request;
+
+    private static int? StatusOf(IActionResult answer) => ((ObjectResult)answer).StatusCode;
+
+    private static JsonNode BodyOf(IActionResult answer) => System.Text.Json.JsonSerializer.SerializeToNode(((ObjectResult)answer).Value)!;
+
+    private async Task<JsonNode> StatusAsync(PipelineInput run, RunId? named = null) => BodyOf(await status.GetPipelineStatus(
+        Request(named is null ? "" : $"?run_id={named}"), run.Request.Pipeline.Value, client, default));
+
+    private async Task<PipelineInput> StartedAsync()
+    {
+        PipelineInput run = Requests.InputOf(Requests.New(), time.Now);
+        await storage.Records.ClaimAsync(RunRecord.Requested(run).Start(time.Now), default);
+        client.Put(run, OrchestrationRuntimeStatus.Running);
+        return run;
+    }
+
+    private async Task<PipelineInput> QueuedAsync(PipelineInput active, int seconds)
+    {
+        PipelineInput run = Requests.InputOf(active.Request, time.Now.AddSeconds(seconds)) with { IsQueued = true };
+        await storage.Records.ClaimAsync(RunRecord.Requested(run), default);
+        return run;
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Artifacts;
+using VideoPipeline.Functions.Runs;
+using VideoPipeline.Pipelines;
+using VideoPipeline.Testing;
+
+namespace VideoPipeline.Functions.Tests.Runs;
+
+public sealed class RunRetentionTests(Azurite azurite) : IClassFixture<Azurite>
+{
+    private readonly InstantTime time = new();
+    private readonly TestStorage storage = new(azurite);
+
+    [Fact]
+    public async Task Delete_RunsThatEndedLongAgo_LeavesTheOthersAndTheirArtifacts()
+    {
+        RunRecord old = await EndedAsync(TimeSpan.FromDays(31));
+        RunRecord recent = await EndedAsync(TimeSpan.FromDays(29));
+        RunRecord unended = await StartedAsync(TimeSpan.FromDays(40));
+
+        await DeleteAsync(TimeSpan.FromDays(30));
+
+        (await IsKeptAsync(old)).Should().BeFalse();
+        (await IsKeptAsync(recent)).Should().BeTrue();
+        (await IsKeptAsync(unended)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Delete_ByDefault_KeepsEverything()
+    {
+        RunRecord old = await EndedAsync(TimeSpan.FromDays(10_000));
+
+        await DeleteAsync(new RunOptions().Retention);
+
+        (await IsKeptAsync(old)).Should().BeTrue();
+    }
+
+    private Task DeleteAsync(TimeSpan retention) => new RunRetention(
+        storage.Records, storage.Index, storage.Artifacts, Options.Create(new RunOptions { Retention = retention }), time, NullLogger<RunRetention>.Instance)
+        .DeleteOldRuns(new TimerInfo(), default);
+
+    private async Task<RunRecord> StartedAsync(TimeSpan ago)
+    {
+        RunRecord run = RunRecord.Requested(Requests.InputOf(Requests.New(), time.Now - ago)).Start(time.Now - ago);
+        await storage.Records.ClaimAsync(run, default);
+        await storage.Artifacts.AddAsync(ArtifactKind.Story, run.Input.Key, ArtifactNames.Story, BinaryData.FromString("story"), default);
+        return run;
+    }
+
+    private async Task<RunRecord> EndedAsync(TimeSpan ago)
+    {
+        RunRecord run = await StartedAsync(ago);
+        return await storage.Records.ChangeAsync(run.Input.Key, r => r.Finish(time.Now - ago, null), default);
+    }
+
+    private async Task<bool> IsKeptAsync(RunRecord run)
+    {
+        bool hasRecord = await storage.Records.FindAsync(run.Input.Key, default) is not null;
+        bool hasStory = await storage.Artifacts.FindAsync(ArtifactKind.Story, run.Input.Key, ArtifactNames.Story, default) is not null;
+        hasStory.Should().Be(hasRecord);
+        return hasRecord;
+    }
+}
