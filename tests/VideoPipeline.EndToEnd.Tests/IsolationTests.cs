@@ -44,6 +44,24 @@ public sealed partial class IsolationTests(TwoAppStudio studio) : IClassFixture<
     }
 
     [Fact]
+    public async Task Logs_OfRunsThatBeginTogether_AreOneForEachRunWithNothingOfTheOthers()
+    {
+        string creator = $"logs-{Guid.NewGuid():N}";
+        JsonNode[] started = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => studio.StartRunAsync(
+            new { creator_id = creator, video_id = "same_video", account_name = $"account-{i}", transcript = Transcripts.English })));
+        string[] runs = [.. started.Select(s => s["run_id"]!.GetValue<string>())];
+        await Task.WhenAll(started.Select(s => studio.EndOfAsync(s["task_id"]!.GetValue<string>())));
+
+        foreach (JsonNode run in started)
+        {
+            string log = await studio.Http.GetStringAsync(new Uri($"api/pipeline/artifacts/{run["task_id"]}/run.log", UriKind.Relative));
+            log.Split('\n').Count(line => line.Contains("has begun")).Should().Be(1);
+            log.Should().Contain(run["run_id"]!.GetValue<string>());
+            runs.Where(other => other != run["run_id"]!.GetValue<string>()).Should().OnlyContain(other => !log.Contains(other));
+        }
+    }
+
+    [Fact]
     public async Task Rerun_Forced_LeavesTheEarlierRunsBlobsAsTheyWere()
     {
         var request = new { creator_id = $"forced-{Guid.NewGuid():N}", video_id = "same_video", transcript = Transcripts.English, force = true };
