@@ -22,10 +22,11 @@ public sealed class RequestParserTests
     {
         StartOrder order = RequestParser.Parse(BinaryData.FromString("""
             {"video_id": "视频 1/2.3", "creator_id": "创作者", "account_name": "🎬", "gender": "female", "duration": 600, "image_dir": "my-gallery_1",
-             "export_video": true, "enable_subtitle": false, "transcript": "One.\nTwo."}
+             "export_video": true, "enable_subtitle": false, "transcript": "One.\nTwo.", "force": true, "on_duplicate": "queue"}
             """), "key-1");
 
-        order.Request.Should().Be(new PipelineRequest("创作者", "视频 1/2.3", "🎬", NarratorGender.Female, 600, "my-gallery_1", true, false));
+        order.Request.Should().Be(new PipelineRequest("创作者", "视频 1/2.3", "🎬", NarratorGender.Female, 600, "my-gallery_1", true, false, Force: true));
+        order.OnDuplicate.Should().Be(OnDuplicate.Queue);
         order.Transcript.Should().Be("One.\nTwo.");
         order.IdempotencyKey.Should().Be("key-1");
     }
@@ -45,6 +46,12 @@ public sealed class RequestParserTests
     [InlineData("\"male\"", NarratorGender.Male)]
     public void Parse_Gender_IsNumberOrWord(string gender, NarratorGender expected) => Parse(With($"\"gender\": {gender}")).Request.Gender.Should().Be(expected);
 
+    [Theory]
+    [InlineData("return", OnDuplicate.Return)]
+    [InlineData("reject", OnDuplicate.Reject)]
+    [InlineData("queue", OnDuplicate.Queue)]
+    public void Parse_OnDuplicate_IsAWord(string word, OnDuplicate expected) => Parse(With($"\"on_duplicate\": \"{word}\"")).OnDuplicate.Should().Be(expected);
+
     [Fact]
     public void Parse_Null_IsTheSameAsAbsent() =>
         Parse(With("\"account_name\": null, \"gender\": null, \"duration\": null, \"transcript\": null")).Should().Be(Parse(With("\"gender\": 1")));
@@ -60,6 +67,9 @@ public sealed class RequestParserTests
     [InlineData("\"duration\": 1e99", "duration")]
     [InlineData("\"export_video\": 1", "export_video")]
     [InlineData("\"enable_subtitle\": \"yes\"", "enable_subtitle")]
+    [InlineData("\"force\": \"yes\"", "force")]
+    [InlineData("\"on_duplicate\": \"Queue\"", "on_duplicate")]
+    [InlineData("\"on_duplicate\": 1", "on_duplicate")]
     [InlineData("\"image_dir\": \"../etc\"", "image_dir")]
     [InlineData("\"image_dir\": \"\"", "image_dir")]
     [InlineData("\"image_dir\": \"a/b\"", "image_dir")]
