@@ -27,6 +27,7 @@ try
     builder.Services.TryAddSingleton(TimeProvider.System);
     builder.Services.AddStorageClients(configuration);
     builder.Services.AddOptions<ArtifactStoreOptions>().Bind(configuration.GetSection("Artifacts")).ValidateDataAnnotations().ValidateOnStart();
+    builder.Services.AddOptions<WorkOptions>().Bind(configuration.GetSection("Work"));
     builder.Services.AddOptions<StartingOptions>().Bind(configuration.GetSection("Starting")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<RunOptions>().Bind(configuration.GetSection("Runs")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<LimitsOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
@@ -35,6 +36,8 @@ try
         .AddSingleton<RequestPermits>()
         .AddSingleton<ReservedWork>()
         .AddSingleton<ArtifactStore>()
+        .AddSingleton<WorkFolders>()
+        .AddHostedService<WorkSweep>()
         .AddSingleton<RunLog>()
         .AddSingleton<RunIndex>()
         .AddSingleton<RunRecordStore>()

@@ -31,6 +31,7 @@ public static class DraftServiceCollectionExtensions
         services.TryAddSingleton(provider => new DraftStage(
             provider.GetRequiredService<ArtifactStore>(),
             provider.GetRequiredService<DraftPictures>(),
+            provider.GetRequiredService<WorkFolders>(),
             provider.GetRequiredService<IOptions<DraftOptions>>(),
             provider.GetRequiredService<ILogger<DraftStage>>()));
         return services;

@@ -19,11 +19,14 @@ public sealed partial class DraftStage
     private readonly IOptions<DraftOptions> options;
     private readonly DraftPictures pictures;
     private readonly ArtifactStore store;
+    private readonly WorkFolders folders;
 
-    internal DraftStage(ArtifactStore store, DraftPictures pictures, IOptions<DraftOptions> options, ILogger<DraftStage> logger)
+    internal DraftStage(
+        ArtifactStore store, DraftPictures pictures, WorkFolders folders, IOptions<DraftOptions> options, ILogger<DraftStage> logger)
     {
         this.store = store;
         this.pictures = pictures;
+        this.folders = folders;
         this.options = options;
         this.logger = logger;
     }
@@ -42,21 +45,15 @@ public sealed partial class DraftStage
 
         StoryManifest story = await ManifestAsync<StoryManifest>(ArtifactKind.Story, order.Run, cancellationToken);
         VoiceManifest voice = await ManifestAsync<VoiceManifest>(ArtifactKind.Voice, order.Run, cancellationToken);
-        DirectoryInfo work = Directory.CreateTempSubdirectory($"draft-{order.Run.Run.Value:N}-");
-        try
-        {
-            DraftScript script = await BuildFolderAsync(order, story, voice, work.CreateSubdirectory("draft").FullName, cancellationToken);
-            string archive = Path.Combine(work.FullName, ArtifactNames.Draft);
-            await DraftArchive.PackAsync(Path.Combine(work.FullName, "draft"), archive, cancellationToken);
-            ArtifactReference stored = await store.AddFileAsync(ArtifactKind.Draft, order.Run, ArtifactNames.Draft, archive, cancellationToken);
-            var manifest = new DraftManifest(script.Name, TimeSpan.FromMicroseconds(script.Duration), stored);
-            LogBuilt(order.Run, script.Materials.Count, stored.Length);
-            return await store.AddJsonAsync(ArtifactKind.Draft, order.Run, ArtifactNames.Manifest, manifest, cancellationToken);
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
+        using WorkFolder work = folders.Create(order.Run, "draft");
+        string folder = Directory.CreateDirectory(work.File("draft")).FullName;
+        DraftScript script = await BuildFolderAsync(order, story, voice, folder, cancellationToken);
+        string archive = work.File(ArtifactNames.Draft);
+        await DraftArchive.PackAsync(folder, archive, cancellationToken);
+        ArtifactReference stored = await store.AddFileAsync(ArtifactKind.Draft, order.Run, ArtifactNames.Draft, archive, cancellationToken);
+        var manifest = new DraftManifest(script.Name, TimeSpan.FromMicroseconds(script.Duration), stored);
+        LogBuilt(order.Run, script.Materials.Count, stored.Length);
+        return await store.AddJsonAsync(ArtifactKind.Draft, order.Run, ArtifactNames.Manifest, manifest, cancellationToken);
     }
 
     private async Task<T> ManifestAsync<T>(ArtifactKind kind, RunKey run, CancellationToken cancellationToken)

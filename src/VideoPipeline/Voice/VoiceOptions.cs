@@ -24,9 +24,6 @@ public sealed class VoiceOptions : IValidatableObject
     /// <summary>The folder that ffmpeg and ffprobe lie in. Default: empty, that is wherever the search path finds them.</summary>
     public string FfmpegFolder { get; set; } = "";
 
-    /// <summary>The folder for files that exist only while a narration is put together. Default: empty, that is the system's own.</summary>
-    public string WorkFolder { get; set; } = "";
-
     /// <summary>The settings of espeak-ng.</summary>
     [ValidateObjectMembers]
     public EspeakOptions Espeak { get; set; } = new();

@@ -33,6 +33,7 @@ public static class VoiceServiceCollectionExtensions
             provider.GetRequiredService<ArtifactStore>(),
             provider.GetRequiredService<ISpeechProvider>(),
             provider.GetRequiredService<NarrationEncoder>(),
+            provider.GetRequiredService<WorkFolders>(),
             provider.GetRequiredService<IOptions<VoiceOptions>>()));
         return services;
     }

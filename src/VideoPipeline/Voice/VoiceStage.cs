@@ -19,9 +19,11 @@ public sealed class VoiceStage
     private readonly ArtifactStore store;
     private readonly ISpeechProvider provider;
     private readonly NarrationEncoder encoder;
+    private readonly WorkFolders folders;
     private readonly VoiceOptions options;
 
-    internal VoiceStage(ArtifactStore store, ISpeechProvider provider, NarrationEncoder encoder, IOptions<VoiceOptions> options)
+    internal VoiceStage(
+        ArtifactStore store, ISpeechProvider provider, NarrationEncoder encoder, WorkFolders folders, IOptions<VoiceOptions> options)
     {
         if (provider.MostCharacters < NarrationScript.MostCharacters)
         {
@@ -29,7 +31,7 @@ public sealed class VoiceStage
                 $"The speech provider {provider.Name} takes {provider.MostCharacters} characters at once; {NarrationScript.MostCharacters} are needed.");
         }
 
-        (this.store, this.provider, this.encoder, this.options) = (store, provider, encoder, options.Value);
+        (this.store, this.provider, this.encoder, this.folders, this.options) = (store, provider, encoder, folders, options.Value);
     }
 
     /// <summary>
@@ -99,28 +101,20 @@ public sealed class VoiceStage
                 $"The narration of {order.Run} is planned in {script.Chunks.Count} chunks, but {chunks} are to be assembled.");
         }
 
-        string root = options.WorkFolder.Length > 0 ? options.WorkFolder : Path.GetTempPath();
-        DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(root, $"narration-{Guid.NewGuid():N}"));
-        try
-        {
-            string wav = Path.Combine(folder.FullName, "narration.wav");
-            Narration narration = await JoinAsync(order, script, wav, cancellationToken);
-            ArtifactReference audio = await FindAsync(order, ArtifactNames.Audio, cancellationToken)
-                ?? await EncodeAsync(order, wav, Path.Combine(folder.FullName, ArtifactNames.Audio), cancellationToken);
-            ArtifactReference subtitles = await store.AddAsync(
-                ArtifactKind.Voice,
-                order.Run,
-                ArtifactNames.Subtitles,
-                BinaryData.FromString(SubtitleTrack.Create(narration.Sentences, narration.SampleRate).ToString()),
-                cancellationToken);
-            var manifest = new VoiceManifest(
-                narration.TimeOf(narration.Samples), script.Language, Chapters(story, script, narration), audio, subtitles);
-            return await store.AddJsonAsync(ArtifactKind.Voice, order.Run, ArtifactNames.Manifest, manifest, cancellationToken);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using WorkFolder folder = folders.Create(order.Run, "narration");
+        string wav = folder.File("narration.wav");
+        Narration narration = await JoinAsync(order, script, wav, cancellationToken);
+        ArtifactReference audio = await FindAsync(order, ArtifactNames.Audio, cancellationToken)
+            ?? await EncodeAsync(order, wav, folder.File(ArtifactNames.Audio), cancellationToken);
+        ArtifactReference subtitles = await store.AddAsync(
+            ArtifactKind.Voice,
+            order.Run,
+            ArtifactNames.Subtitles,
+            BinaryData.FromString(SubtitleTrack.Create(narration.Sentences, narration.SampleRate).ToString()),
+            cancellationToken);
+        var manifest = new VoiceManifest(
+            narration.TimeOf(narration.Samples), script.Language, Chapters(story, script, narration), audio, subtitles);
+        return await store.AddJsonAsync(ArtifactKind.Voice, order.Run, ArtifactNames.Manifest, manifest, cancellationToken);
     }
 
     private static string ChunkName(int chunk) => string.Create(CultureInfo.InvariantCulture, $"parts/chunk-{chunk:0000}.zip");

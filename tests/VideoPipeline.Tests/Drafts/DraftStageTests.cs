@@ -31,6 +31,7 @@ public sealed class DraftStageTests(Azurite azurite) : IClassFixture<Azurite>, I
             .AddSingleton(new BlobServiceClient(azurite.ConnectionString))
             .AddSingleton(Options.Create(new ArtifactStoreOptions { Prefix = $"t{Guid.NewGuid():N}"[..12] }))
             .AddSingleton<ArtifactStore>()
+            .AddSingleton<WorkFolders>()
             .AddDrafts(configuration)
             .BuildServiceProvider();
         store = services.GetRequiredService<ArtifactStore>();

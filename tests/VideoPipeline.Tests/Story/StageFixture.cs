@@ -17,8 +17,10 @@ internal sealed class StageFixture : IAsyncDisposable
 {
     private readonly BlobServiceClient blobs;
     private readonly ArtifactStore store;
+    private readonly WorkFolders folders;
 
-    private StageFixture(Azurite azurite, VoiceOptions voice, IStoryWriter? writer = null, ISpeechProvider? provider = null)
+    private StageFixture(
+        Azurite azurite, VoiceOptions voice, IStoryWriter? writer = null, ISpeechProvider? provider = null, string work = "")
     {
         blobs = new BlobServiceClient(azurite.ConnectionString);
         IOptions<ArtifactStoreOptions> options = Options.Create(new ArtifactStoreOptions { Prefix = $"t{Guid.NewGuid():N}"[..16] });
@@ -27,7 +29,8 @@ internal sealed class StageFixture : IAsyncDisposable
         IOptions<StoryOptions> story = Options.Create(new StoryOptions());
         Story = new StoryStage(store, Sources, writer ?? new ExtractiveWriter(story), story);
         IOptions<VoiceOptions> voiceOptions = Options.Create(voice);
-        Voice = new VoiceStage(store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), voiceOptions);
+        folders = new WorkFolders(Options.Create(new WorkOptions { Folder = work }));
+        Voice = new VoiceStage(store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), folders, voiceOptions);
     }
 
     public RunKey Run { get; } = new(PipelineInstanceId.Create("studio", "video1"), RunId.New(TimeProvider.System));
@@ -41,9 +44,9 @@ internal sealed class StageFixture : IAsyncDisposable
     public static StageFixture Create(Azurite azurite, IStoryWriter? writer = null, ISpeechProvider? provider = null) =>
         new(azurite, new VoiceOptions(), writer, provider);
 
-    public static async Task<StageFixture> WithStoryAsync(Azurite azurite, string sample, VoiceOptions? voice = null)
+    public static async Task<StageFixture> WithStoryAsync(Azurite azurite, string sample, VoiceOptions? voice = null, string work = "")
     {
-        var fixture = new StageFixture(azurite, voice ?? new VoiceOptions());
+        var fixture = new StageFixture(azurite, voice ?? new VoiceOptions(), work: work);
         await fixture.WriteAsync(await fixture.OrderAsync(Samples.Read(sample)));
         return fixture;
     }
@@ -103,5 +106,9 @@ internal sealed class StageFixture : IAsyncDisposable
         return names;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        folders.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }
