@@ -1,4 +1,5 @@
 using System.Globalization;
+using CliWrap;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
@@ -14,8 +15,20 @@ internal sealed class AppServer(int port, IReadOnlyDictionary<string, string> se
 
     public string Output => string.Join('\n', [.. earlier, process?.Output ?? ""]);
 
-    /// <summary>The process, to be stopped or continued by signals.</summary>
-    public int ProcessId => process!.Id;
+    /// <summary>Suspends the process, as a machine that hangs would.</summary>
+    public Task SuspendAsync() => SignalAsync("-STOP");
+
+    /// <summary>Lets a suspended process go on. It may find itself given up and end; so it is started again if need be.</summary>
+    public async Task ContinueAsync()
+    {
+        await SignalAsync("-CONT");
+        if (await process!.EndsAsync())
+        {
+            earlier.Add(process.Output);
+            process.Dispose();
+            await StartAsync();
+        }
+    }
 
     public async Task StartAsync()
     {
@@ -33,6 +46,9 @@ internal sealed class AppServer(int port, IReadOnlyDictionary<string, string> se
         earlier.Add(process.Output);
         process.Dispose();
     }
+
+    private Task SignalAsync(string signal) =>
+        Cli.Wrap("kill").WithArguments([signal, process!.Id.ToString(CultureInfo.InvariantCulture)]).ExecuteAsync();
 
     public void Dispose()
     {

@@ -78,6 +78,14 @@ internal sealed class ServerProcess : IDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Waits a little for the end; false when the process lives on.</summary>
+    public async Task<bool> EndsAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return process.HasExited;
+    }
+
     /// <summary>Waits for the end, and gives the exit code.</summary>
     public async Task<int> ExitCodeAsync()
     {

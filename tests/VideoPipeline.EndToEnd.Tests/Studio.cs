@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
@@ -33,6 +34,9 @@ public class Studio : IAsyncLifetime
     /// <summary>The queue that requests can be sent to.</summary>
     public QueueClient Requests { get; private set; } = null!;
 
+    /// <summary>The storage's tables.</summary>
+    public TableServiceClient Tables { get; private set; } = null!;
+
     /// <summary>The exporter's process; null where a test stands in for it.</summary>
     internal ServerProcess? Exporter { get; private set; }
 
@@ -46,6 +50,7 @@ public class Studio : IAsyncLifetime
     {
         await azurite.InitializeAsync();
         Storage = await GatedStorage.StartAsync(azurite.ConnectionString);
+        Tables = new TableServiceClient(azurite.ConnectionString);
         Requests = new QueueClient(azurite.ConnectionString, "pipeline-requests", new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         await Requests.CreateIfNotExistsAsync();
         string exporter = await StartExporterAsync();

@@ -3,7 +3,7 @@ using VideoPipeline.Testing;
 namespace VideoPipeline.EndToEnd.Tests;
 
 /// <summary>Two processes of the app, one cluster, and an exporter that tests have in hand.</summary>
-public sealed class TwoAppStudio : Studio
+public class TwoAppStudio : Studio
 {
     private readonly RedisServer redis = new();
 

@@ -79,7 +79,7 @@ public sealed class RestartTests(Azurite azurite) : IAsyncLifetime
         Func<Task> act = () => exporter.Client.StartAsync(late, default);
 
         taken.HasEnded.Should().BeFalse();
-        await act.Should().ThrowAsync<ExportRefusedException>();
+        await act.Should().ThrowAsync<TokenOutdatedException>();
     }
 
     [Fact]

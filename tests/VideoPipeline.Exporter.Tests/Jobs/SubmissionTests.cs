@@ -48,7 +48,7 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
 
         Func<Task> act = () => exporter.Client.StartAsync(late, default);
 
-        await act.Should().ThrowAsync<ExportRefusedException>().WithMessage("*Acquire it again*");
+        await act.Should().ThrowAsync<TokenOutdatedException>().WithMessage("*Acquire it again*");
         (await exporter.Client.FindAsync(late.RequestId, TimeSpan.Zero, default)).Should().BeNull();
     }
 
@@ -61,7 +61,7 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
 
         Func<Task> act = () => exporter.Client.StartAsync(late, default);
 
-        await act.Should().ThrowAsync<ExportRefusedException>();
+        await act.Should().ThrowAsync<TokenOutdatedException>();
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
 
         Func<Task> act = () => exporter.Client.StartAsync(late, default);
 
-        await act.Should().ThrowAsync<ExportRefusedException>();
+        await act.Should().ThrowAsync<TokenOutdatedException>();
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
 
         Func<Task> act = () => exporter.Client.StartAsync(late, default);
 
-        await act.Should().ThrowAsync<ExportRefusedException>();
+        await act.Should().ThrowAsync<TokenOutdatedException>();
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
         Func<Task> late = async () => await exporter.Client.StartAsync(await workshop.OrderAsync(8), default);
 
         adopted.RequestId.Should().Be(order.RequestId);
-        await late.Should().ThrowAsync<ExportRefusedException>();
+        await late.Should().ThrowAsync<TokenOutdatedException>();
         exporter.Renderer.Finish();
         await exporter.EndOfAsync(order.RequestId);
         exporter.Renderer.Renderings.Should().Be(1);
@@ -314,7 +314,7 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
         afterTwoHours.Select(j => j.RequestId).Should().Equal([failed.RequestId], "the highest token's job is never forgotten");
         afterALaterOne.Select(j => j.RequestId).Should().Equal(recent.RequestId);
         adopted.State.Should().Be(ExportState.Succeeded);
-        await again.Should().ThrowAsync<ExportRefusedException>();
+        await again.Should().ThrowAsync<TokenOutdatedException>();
         exporter.Renderer.Renderings.Should().Be(0);
     }
 

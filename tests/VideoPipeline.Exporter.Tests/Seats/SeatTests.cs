@@ -127,7 +127,7 @@ public sealed class SeatTests(Azurite azurite) : IAsyncLifetime
         Func<Task> late = async () => await two.Client.StartAsync(await workshop.OrderAsync(6), default);
 
         (await two.EndOfAsync(order.RequestId)).State.Should().Be(ExportState.Succeeded);
-        await late.Should().ThrowAsync<ExportRefusedException>();
+        await late.Should().ThrowAsync<TokenOutdatedException>();
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class SeatTests(Azurite azurite) : IAsyncLifetime
         Func<Task> oldToken = () => again.Client.StartAsync(stale, default);
 
         known.Should().BeNull();
-        await oldToken.Should().ThrowAsync<ExportRefusedException>();
+        await oldToken.Should().ThrowAsync<TokenOutdatedException>();
         ExportJob adopted = await again.Client.StartAsync(stale with { Token = new FencingToken(1, 8) }, default);
         adopted.HasEnded.Should().BeFalse("its owner has acquired the slot again");
         again.Renderer.Finish();

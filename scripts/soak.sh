@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The long soaks: correctness is asserted, figures are printed as lines "figure: ...". bench/README.md keeps the last ones.
+# usage: soak.sh [NAME]   only the soaks whose full name contains NAME
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+trap stop_all EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+require_sdks
+require_packages redis-server
+require_azurite
+step "Building" soak-build dotnet build VideoPipeline.sln -c Release -v q
+
+filter='Category=Soak'
+if (($#)); then filter="$filter&FullyQualifiedName~$1"; fi
+say "Soaking ($filter) ..."
+dotnet test tests/VideoPipeline.EndToEnd.Tests -c Release --no-build --filter "$filter" --logger 'console;verbosity=normal' </dev/null

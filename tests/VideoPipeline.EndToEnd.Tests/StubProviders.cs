@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CliWrap;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using VideoPipeline.Testing;
+
+namespace VideoPipeline.EndToEnd.Tests;
+
+/// <summary>
+/// A language model behind an OpenAI-compatible API and an EasyVoice server, both with limits that they enforce: the one counts requests in
+/// a sliding window, the other tasks at once. Each keeps what it saw.
+/// </summary>
+internal sealed partial class StubProviders : IAsyncDisposable
+{
+    private const double SecondsPerWord = 0.3;
+
+    private readonly WebApplication app;
+    private readonly Lock gate = new();
+    private readonly Queue<long> admitted = new();
+    private readonly ConcurrentDictionary<string, SpeechTask> tasks = new(StringComparer.Ordinal);
+    private byte[] mp3 = [];
+    private int speaking;
+
+    private StubProviders(WebApplication app, string url)
+    {
+        this.app = app;
+        Url = url;
+        app.MapPost("/v1/chat/completions", CompleteAsync);
+        app.MapPost("/api/v1/tts/create", CreateAsync);
+        app.MapGet("/api/v1/tts/task/{id}", Look);
+        app.MapGet("/api/v1/tts/download/{file}", Download);
+    }
+
+    public string Url { get; }
+
+    /// <summary>How many requests the model takes in any <see cref="Window"/>.</summary>
+    public int MostRequests { get; set; } = int.MaxValue;
+
+    public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many tasks the speech server takes at once.</summary>
+    public int MostTasks { get; set; } = int.MaxValue;
+
+    /// <summary>True when the model's account has no quota left.</summary>
+    public bool IsQuotaUsedUp { get; set; }
+
+    /// <summary>Requests that the model refused.</summary>
+    public int RefusedRequests { get; private set; }
+
+    /// <summary>Requests that the model took.</summary>
+    public int TakenRequests { get; private set; }
+
+    /// <summary>Tasks that the speech server refused.</summary>
+    public int RefusedTasks { get; private set; }
+
+    /// <summary>The most tasks that the speech server ever had at once.</summary>
+    public int MostTasksAtOnce { get; private set; }
+
+    public static async Task<StubProviders> StartAsync()
+    {
+        string url = $"http://127.0.0.1:{Azurite.FreePorts(1)[0]}";
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(url);
+        var stub = new StubProviders(builder.Build(), url) { mp3 = await ToneAsync() };
+        await stub.app.StartAsync();
+        return stub;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    // long enough for any chunk
+    private static async Task<byte[]> ToneAsync()
+    {
+        using var audio = new MemoryStream();
+        await Cli.Wrap("ffmpeg")
+            .WithArguments(["-v", "error", "-nostdin", "-f", "lavfi", "-i", "sine=frequency=300:duration=60", "-ac", "1", "-b:a", "32k", "-f", "mp3", "-"])
+            .WithStandardOutputPipe(PipeTarget.ToStream(audio))
+            .ExecuteAsync();
+        return audio.ToArray();
+    }
+
+    private async Task<IResult> CompleteAsync(HttpRequest request)
+    {
+        if (IsQuotaUsedUp)
+        {
+            return Refusal("insufficient_quota", "You exceeded your current quota, please check your plan and billing details.");
+        }
+
+        if (!Admit())
+        {
+            return Refusal("rate_limit_exceeded", "Rate limit reached.");
+        }
+
+        JsonNode asked = (await JsonNode.ParseAsync(request.Body))!;
+        string content = asked["response_format"]?["json_schema"]?["name"]?.GetValue<string>() switch
+        {
+            "story_plan" => Plan(asked["messages"]!.AsArray()[^1]!["content"]!.ToJsonString()),
+            "youtube_metadata" => """{"title": "The Lamp", "description": "A lamp.", "tags": ["lamp"], "image_prompt": "A lamp."}""",
+            _ => "The lamp had burned every night for ninety years. Then one winter it went out, and nobody knew why.",
+        };
+        return Results.Json(new
+        {
+            id = "completion",
+            @object = "chat.completion",
+            created = 0,
+            model = "stub",
+            choices = new[] { new { index = 0, message = new { role = "assistant", content }, finish_reason = "stop" } },
+            usage = new { prompt_tokens = 1, completion_tokens = 1, total_tokens = 2 },
+        });
+    }
+
+    private bool Admit()
+    {
+        lock (gate)
+        {
+            long now = TimeProvider.System.GetTimestamp();
+            while (admitted.TryPeek(out long first) && TimeProvider.System.GetElapsedTime(first, now) >= Window)
+            {
+                admitted.Dequeue();
+            }
+
+            if (admitted.Count >= MostRequests)
+            {
+                RefusedRequests++;
+                return false;
+            }
+
+            admitted.Enqueue(now);
+            TakenRequests++;
+            return true;
+        }
+    }
+
+    private static IResult Refusal(string code, string message) =>
+        Results.Json(new { error = new { message, type = code, code } }, statusCode: StatusCodes.Status429TooManyRequests);
+
+    private static string Plan(string transcript)
+    {
+        int last = SentenceNumber().Matches(transcript).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).Max();
+        var segments = Enumerable.Range(0, Math.Min(3, last + 1)).Select(i => new { title = $"Part {i}", first = i, last = i });
+        return JsonSerializer.Serialize(new { title = "The Lamp", hook = "One night it went dark.", segments });
+    }
+
+    private async Task<IResult> CreateAsync(HttpRequest request)
+    {
+        string text = (await JsonNode.ParseAsync(request.Body))!["text"]!.GetValue<string>();
+        string id = $"task{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text + Guid.NewGuid())))[..32]}";
+        lock (gate)
+        {
+            if (speaking >= MostTasks)
+            {
+                RefusedTasks++;
+                return Results.Json(
+                    new { success = false, code = 500, message = $"Cannot create more than {MostTasks} tasks" },
+                    statusCode: StatusCodes.Status500InternalServerError);
+            }
+
+            MostTasksAtOnce = Math.Max(MostTasksAtOnce, ++speaking);
+        }
+
+        tasks[id] = new SpeechTask(text);
+        return Results.Json(new { success = true, code = 200, data = new { id, status = "pending" } });
+    }
+
+    // A task is pending at the first look and done at the second, so that it lasts for a while without a clock.
+    private IResult Look(string id)
+    {
+        SpeechTask task = tasks[id];
+        lock (gate)
+        {
+            if (++task.Looks == 2)
+            {
+                speaking--;
+            }
+        }
+
+        return task.Looks < 2
+            ? Results.Json(new { success = true, code = 200, data = new { id, status = "pending" } })
+            : Results.Json(new { success = true, code = 200, data = new { id, status = "completed", result = new { file = $"{id}.mp3", srt = $"/{id}.srt" } } });
+    }
+
+    private IResult Download(string file) => file.EndsWith(".mp3", StringComparison.Ordinal)
+        ? Results.Bytes(mp3, "audio/mpeg")
+        : Results.Text(Words(tasks[Path.GetFileNameWithoutExtension(file)].Text));
+
+    private static string Words(string text)
+    {
+        var srt = new StringBuilder();
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = 0; i < words.Length; i++)
+        {
+            srt.Append(CultureInfo.InvariantCulture, $"{i + 1}\n{At(i)} --> {At(i + 1)}\n{words[i]}\n\n");
+        }
+
+        return srt.ToString();
+
+        static string At(int word) => TimeSpan.FromSeconds(word * SecondsPerWord).ToString(@"hh\:mm\:ss\,fff", CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex(@"\[(\d+)\]")]
+    private static partial Regex SentenceNumber();
+
+    private sealed class SpeechTask(string text)
+    {
+        public string Text { get; } = text;
+
+        public int Looks { get; set; }
+    }
+}
