@@ -73,6 +73,16 @@ internal sealed class StubExporter : IAsyncDisposable
         return job;
     }
 
+    /// <summary>Waits until so many exports have ended.</summary>
+    public async Task EndedAsync(int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        while (started.Count(j => j.Ended.Task.IsCompleted) < count)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
     /// <summary>Ends an export as succeeded.</summary>
     public void End(Job job) => End(job, "Succeeded", null);
 

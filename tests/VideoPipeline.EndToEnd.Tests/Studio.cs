@@ -15,6 +15,10 @@ public class Studio : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
+    // many tests follow many runs: asking often would be most of the load
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     private readonly Azurite azurite = new();
     private readonly string state = Directory.CreateTempSubdirectory("videopipeline-e2e-").FullName;
     private readonly string hub = $"E2E{Guid.NewGuid():N}"[..30];
@@ -91,7 +95,7 @@ public class Studio : IAsyncLifetime
     public async Task<JsonNode> UntilAsync(string taskId, string? run, Func<JsonNode, bool> isReached)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        for (TimeSpan pause = FirstPause; ; pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause)
         {
             JsonNode status = await StatusOfAsync(taskId, run, patience.Token);
             if (isReached(status))
@@ -99,7 +103,7 @@ public class Studio : IAsyncLifetime
                 return status;
             }
 
-            await Task.Delay(100, patience.Token);
+            await Task.Delay(pause, patience.Token);
         }
     }
 
