@@ -40,14 +40,17 @@ public sealed partial class PipelineStarter(
     }
 
     /// <summary>
-    /// Continues a run that has ended from the stage at which it failed, as a run of its own. Asked for again, it is the same one.
+    /// Continues a run that has ended from the stage at which it failed, as a run of its own. Asked for again, it is the same one. A run
+    /// that had no transcript takes one that was uploaded since.
     /// </summary>
     /// <exception cref="StartFailedException">The engine cannot be reached.</exception>
     public async Task<StartResult> RetryAsync(RunRecord ended, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        PipelineRequest request = ended.Input.Request;
         PipelineInput input = ended.Input with
         {
-            RunId = RunId.FromIdempotencyKey(ended.Input.Request.Pipeline, $"retry:{ended.Input.RunId}"),
+            RunId = RunId.FromIdempotencyKey(request.Pipeline, $"retry:{ended.Input.RunId}"),
+            SourceHash = ended.Input.SourceHash ?? await sources.FindAsync(request.CreatorId, request.VideoId, cancellationToken),
             RequestedAt = time.GetUtcNow(),
             HasIdempotencyKey = true,
             IsQueued = false,
@@ -60,8 +63,8 @@ public sealed partial class PipelineStarter(
 
         PipelineInput? serving = await StartOrFindServingAsync(input, client, cancellationToken);
         return serving is null
-            ? new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Started)
-            : new StartResult(input.Request.Pipeline, serving.RunId, StartOutcome.Deduplicated, serving.Fingerprint != input.Fingerprint);
+            ? new StartResult(request.Pipeline, input.RunId, StartOutcome.Started)
+            : new StartResult(request.Pipeline, serving.RunId, StartOutcome.Deduplicated, serving.Fingerprint != input.Fingerprint);
     }
 
     private async Task<PipelineInput> ToInputAsync(StartOrder order, CancellationToken cancellationToken)

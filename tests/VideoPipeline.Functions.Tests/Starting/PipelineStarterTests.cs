@@ -372,6 +372,19 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
         second.Should().Be(first with { Outcome = StartOutcome.Deduplicated });
     }
 
+    [Fact]
+    public async Task Retry_OfARunWithoutATranscript_TakesTheOneThatWasUploadedSince()
+    {
+        PipelineInput failed = Requests.InputOf(request, time.Now);
+        RunRecord record = await records.ClaimAsync(RunRecord.Requested(failed).Start(time.Now).Finish(time.Now, new StageFailure("code", "why")), default);
+        string hash = await sources.AddAsync("Uploaded since.", default);
+        await sources.LinkAsync(null, request.VideoId, hash, default);
+
+        await starter.RetryAsync(record, client, default);
+
+        client.Starts.Should().ContainSingle().Which.SourceHash.Should().Be(hash);
+    }
+
     private StartOrder Queued() => request.Order() with { OnDuplicate = OnDuplicate.Queue };
 
     private async Task<PipelineInput> WaitingRunAsync()
