@@ -44,7 +44,15 @@ public sealed partial class RunSweep(
 
         foreach (PipelineInstanceId pipeline in waiting)
         {
-            await scheduler.AdvanceAsync(pipeline, client, cancellationToken);
+            try
+            {
+                await scheduler.AdvanceAsync(pipeline, client, cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // one pipeline's trouble is not the others'
+                LogNotAdvanced(logger, e, pipeline.Value);
+            }
         }
     }
 
@@ -56,6 +64,9 @@ public sealed partial class RunSweep(
         {
             case null:
                 await ForgetAsync(entry, cancellationToken);
+                return false;
+            case { DuplicateOf: not null }:
+                await index.RemoveAsync(entry, cancellationToken);
                 return false;
             case { HasEnded: true }:
                 await index.EndAsync(record, cancellationToken);
@@ -141,6 +152,9 @@ public sealed partial class RunSweep(
 
     [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} had lost its orchestration, and has been ended: {Reason}")]
     private static partial void LogEnded(ILogger logger, string pipeline, string runId, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The next run of {Pipeline} could not be started; it is tried again")]
+    private static partial void LogNotAdvanced(ILogger logger, Exception exception, string pipeline);
 
     [LoggerMessage(LogLevel.Error, "The run {RunId} of {Pipeline} could not be looked after; it is looked at again")]
     private static partial void LogNotMended(ILogger logger, Exception exception, string pipeline, string runId);

@@ -20,17 +20,20 @@ public sealed partial class RequestIntake(PipelineStarter starter, RefusedReques
     public async Task StartQueuedRequest(
         [QueueTrigger(Queue)] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
+        StartOrder order;
         try
         {
-            StartOrder order = RequestParser.Parse(message.Body, $"queue:{message.MessageId}");
-            StartResult result = await starter.StartAsync(order, client, cancellationToken);
-            LogTaken(logger, message.MessageId, result.Outcome, result.Pipeline.Value, result.Run.ToString());
+            order = RequestParser.Parse(message.Body, $"queue:{message.MessageId}");
         }
         catch (Exception e) when (e is RequestInvalidException or JsonException)
         {
             LogRefused(logger, message.MessageId, e.Message);
             await refused.AddAsync(message, e.Message, cancellationToken);
+            return;
         }
+
+        StartResult result = await starter.StartAsync(order, client, cancellationToken);
+        LogTaken(logger, message.MessageId, result.Outcome, result.Pipeline.Value, result.Run.ToString());
     }
 
     [LoggerMessage(LogLevel.Information, "Message {MessageId}: {Outcome}; {Pipeline} is served by the run {RunId}")]

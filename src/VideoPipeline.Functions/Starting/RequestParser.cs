@@ -192,7 +192,7 @@ public sealed partial class RequestParser
     private string? Transcript()
     {
         string? text = Text("transcript");
-        if (text is not null && string.IsNullOrWhiteSpace(text))
+        if (text is not null && string.IsNullOrWhiteSpace(text.TrimStart('\uFEFF')))
         {
             Add("transcript", "May not be blank. Leave it out to use the video's uploaded source.");
         }
