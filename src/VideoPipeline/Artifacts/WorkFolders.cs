@@ -15,47 +15,74 @@ public sealed class WorkFolders : IDisposable
     private readonly string root;
     private readonly string own;
     private readonly FileStream living;
+    private volatile bool disposed;
 
     /// <summary>Takes a folder for this process.</summary>
     /// <exception cref="IOException">The folder of <see cref="WorkOptions.Folder"/> cannot be written.</exception>
     public WorkFolders(IOptions<WorkOptions> options)
     {
         string folder = options.Value.Folder.Length > 0 ? options.Value.Folder : Path.GetTempPath();
-        root = Directory.CreateDirectory(Path.Combine(folder, "videopipeline-work")).FullName;
-        living = TakeName(root);
-        own = living.Name[..^LockSuffix.Length];
-        Directory.CreateDirectory(own);
+        root = Path.GetFullPath(Path.Combine(folder, "videopipeline-work"));
+        try
+        {
+            Directory.CreateDirectory(root);
+            living = TakeName(root);
+            own = living.Name[..^LockSuffix.Length];
+            CreatePrivate(own);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The folder {root} cannot be written; Work:Folder can name another one.", e);
+        }
     }
 
     /// <summary>Makes a folder for work of a run; disposing of it removes it with all that is in it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="purpose">What it is for, as a part of a file name.</param>
-    public WorkFolder Create(RunKey run, string purpose) =>
-        new(Directory.CreateDirectory(Path.Combine(own, $"{purpose}-{run.Run.Value:N}-{Guid.NewGuid().ToString("N")[..8]}")));
+    /// <exception cref="ObjectDisposedException">The process stops: nobody would remove the folder.</exception>
+    public WorkFolder Create(RunKey run, string purpose)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return new(Directory.CreateDirectory(Path.Combine(own, $"{purpose}-{run.Run.Value:N}-{Guid.NewGuid().ToString("N")[..8]}")));
+    }
 
     /// <summary>Removes what processes left behind that are no more.</summary>
-    public void Sweep()
+    /// <returns>The folders that could not be removed, as when a killed process's tool still writes; the next sweep tries again.</returns>
+    public IReadOnlyList<string> Sweep()
     {
-        foreach (string lockFile in Directory.EnumerateFiles(root, "*" + LockSuffix))
+        List<string> left = [];
+        foreach (string lockFile in Directory.EnumerateFiles(root, "*" + LockSuffix).Where(f => f != own + LockSuffix))
         {
-            if (lockFile != own + LockSuffix && TryLock(lockFile) is { } dead)
+            using FileStream? dead = TryLock(lockFile, FileOptions.None);
+            if (dead is null)
             {
-                using (dead)
-                {
-                    Delete(lockFile[..^LockSuffix.Length]);
-                }
+                continue;
             }
+
+            string folder = lockFile[..^LockSuffix.Length];
+            if (!TryDelete(folder))
+            {
+                left.Add(folder);
+                continue;
+            }
+
+            // The file goes only after the folder, and only under its lock: a process that has just made it then sees that it is gone.
+            dead.Dispose();
+            TryLock(lockFile, FileOptions.DeleteOnClose)?.Dispose();
         }
+
+        return left;
     }
 
     /// <summary>Removes this process's folder.</summary>
     public void Dispose()
     {
+        disposed = true;
         Delete(own);
         living.Dispose();
     }
 
-    // Between the creation of a file and its lock another process may take it for a dead one's: then another name will do.
+    // Between the creation of a file and its lock another process may take it for a dead one's, or even remove it: then another name will do.
     private static FileStream TakeName(string root)
     {
         for (int attempt = 1; ; attempt++)
@@ -63,7 +90,17 @@ public sealed class WorkFolders : IDisposable
             try
             {
                 string lockFile = Path.Combine(root, Guid.NewGuid().ToString("N") + LockSuffix);
-                return new FileStream(lockFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                var taken = new FileStream(lockFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                if (File.Exists(lockFile))
+                {
+                    return taken;
+                }
+
+                taken.Dispose();
+                if (attempt == MostAttempts)
+                {
+                    throw new IOException($"Other processes removed each lock file that was made in {root}.");
+                }
             }
             catch (IOException) when (attempt < MostAttempts)
             {
@@ -72,16 +109,41 @@ public sealed class WorkFolders : IDisposable
         }
     }
 
-    // Null when its process lives, or another one sweeps it.
-    private static FileStream? TryLock(string lockFile)
+    // Null when its process lives, another one sweeps it, or it is another user's.
+    private static FileStream? TryLock(string lockFile, FileOptions options)
     {
         try
         {
-            return new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, options);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    // What lies here are people's narrations and drafts, and the system's temporary folder is everybody's.
+    private static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static bool TryDelete(string folder)
+    {
+        try
+        {
+            Delete(folder);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
@@ -107,6 +169,16 @@ public sealed class WorkFolder : IDisposable
     /// <summary>The path of a file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Removes the folder with all that is in it.</summary>
-    public void Dispose() => folder.Delete(recursive: true);
+    /// <summary>Removes the folder with all that is in it, unless it has gone with its process's.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            folder.Delete(recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // what was to be done is done
+        }
+    }
 }

@@ -100,5 +100,54 @@ public sealed class WorkFoldersTests : IDisposable
         File.Exists(Path.Combine(outside, "precious")).Should().BeTrue();
     }
 
+    [Fact]
+    public async Task Create_DisposedAfterACancellation_LeavesNothing()
+    {
+        using WorkFolders folders = NewProcess();
+        using var cancelled = new CancellationTokenSource();
+        string path = "";
+
+        Func<Task> work = async () =>
+        {
+            using WorkFolder folder = folders.Create(run, "draft");
+            path = folder.Path;
+            await cancelled.CancelAsync();
+            await Task.Delay(Timeout.Infinite, cancelled.Token);
+        };
+
+        await work.Should().ThrowAsync<OperationCanceledException>();
+        Directory.Exists(path).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Create_OnceTheProcessStops_IsRefused()
+    {
+        WorkFolders folders = NewProcess();
+        WorkFolder late = folders.Create(run, "draft");
+
+        folders.Dispose();
+
+        folders.Invoking(f => f.Create(run, "draft")).Should().Throw<ObjectDisposedException>();
+        late.Invoking(f => f.Dispose()).Should().NotThrow();
+        Directory.EnumerateFileSystemEntries(Root).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void NewProcess_WhileOthersSweep_KeepsItsLockFile()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            WorkFolders[] processes = [.. Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8).Select(_ =>
+            {
+                WorkFolders process = NewProcess();
+                process.Sweep();
+                return process;
+            })];
+
+            Directory.EnumerateDirectories(Root).Should().HaveCount(8).And.AllSatisfy(d => File.Exists(d + ".lock").Should().BeTrue());
+            Array.ForEach(processes, p => p.Dispose());
+        }
+    }
+
     private WorkFolders NewProcess() => new(Options.Create(new WorkOptions { Folder = temp.Path }));
 }
