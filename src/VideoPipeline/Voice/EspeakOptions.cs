@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace VideoPipeline.Voice;
 
 /// <summary>The settings of espeak-ng. Section <c>Voice:Espeak</c>. <c>espeak-ng --voices</c> lists the voices.</summary>
-public sealed class EspeakOptions
+public sealed class EspeakOptions : INarratorVoices
 {
     private const string VoiceName = "^[A-Za-z][A-Za-z0-9_+-]{0,59}$";
 

@@ -38,6 +38,8 @@ internal sealed class EspeakProvider(IOptions<VoiceOptions> options) : ISpeechPr
         }
     }
 
+    private INarratorVoices Voices => options.Value.Espeak;
+
     /// <inheritdoc/>
     public int MostCharacters => 100_000;
 
@@ -68,7 +70,7 @@ internal sealed class EspeakProvider(IOptions<VoiceOptions> options) : ISpeechPr
             throw new NarrationUnusableException($"The sentence \"{sentence}\" has no word that can be spoken. Take it out of the transcript.");
         }
 
-        string voice = VoiceFor(request);
+        string voice = Voices.VoiceFor(request, "espeak-ng");
         using var output = new MemoryStream();
         BufferedCommandResult result = await RunAsync(voice, text, output, cancellationToken);
         if (result.ExitCode != 0 || result.StandardError.Contains("voice does not exist", StringComparison.OrdinalIgnoreCase))
@@ -108,19 +110,5 @@ internal sealed class EspeakProvider(IOptions<VoiceOptions> options) : ISpeechPr
             ? new NarrationUnusableException(
                 $"espeak-ng has no voice \"{voice}\". Set Voice:Espeak to one that `espeak-ng --voices` lists, then retry the run.")
             : new InvalidOperationException($"espeak-ng ended with exit code {result.ExitCode}: {reason}");
-    }
-
-    private string VoiceFor(SpeechRequest request)
-    {
-        EspeakOptions espeak = options.Value.Espeak;
-        return (request.Language, request.Gender) switch
-        {
-            ("en", NarratorGender.Female) => espeak.EnglishFemale,
-            ("en", NarratorGender.Male) => espeak.EnglishMale,
-            ("zh", NarratorGender.Female) => espeak.ChineseFemale,
-            ("zh", NarratorGender.Male) => espeak.ChineseMale,
-            _ => throw new NarrationUnusableException(
-                $"There is no espeak-ng voice for the language \"{request.Language}\" ({request.Gender}). Stories are in English (en) or Chinese (zh)."),
-        };
     }
 }

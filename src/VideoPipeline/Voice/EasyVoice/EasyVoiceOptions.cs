@@ -7,7 +7,7 @@ namespace VideoPipeline.Voice.EasyVoice;
 /// The settings of EasyVoice. Section <c>Voice:EasyVoice</c>. Used only when <c>Voice:Provider</c> is <c>easyvoice</c>.
 /// <c>GET /api/v1/tts/voiceList</c> of the server lists the voices.
 /// </summary>
-public sealed class EasyVoiceOptions : RemoteCallOptions
+public sealed class EasyVoiceOptions : RemoteCallOptions, INarratorVoices
 {
     private const string VoiceName = "^[A-Za-z]{2,3}-[A-Za-z0-9-]{1,80}$";
     private const string Share = @"^[+-]\d{1,3}%$";

@@ -40,6 +40,8 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decod
         }
     }
 
+    private INarratorVoices Voices => options.Value.EasyVoice;
+
     /// <summary>From 500 characters on the server cuts a text up by itself, and the times that it then gives drift.</summary>
     public int MostCharacters => 499;
 
@@ -47,7 +49,7 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decod
     public async Task<Speech> SpeakAsync(SpeechRequest request, CancellationToken cancellationToken)
     {
         EasyVoiceOptions easy = options.Value.EasyVoice;
-        var order = new EasyVoiceOrder(TextOf(request), VoiceFor(request), easy.Rate, easy.Pitch, easy.Volume);
+        var order = new EasyVoiceOrder(TextOf(request), Voices.VoiceFor(request, "EasyVoice"), easy.Rate, easy.Pitch, easy.Volume);
         EasyVoiceResult result = await client.SpeakAsync(order, cancellationToken);
         if (result is not { File: { Length: > 0 } audioFile, Srt: { Length: > 0 } subtitleFile })
         {
@@ -84,20 +86,5 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decod
             throw new NarrationUnusableException(
                 $"EasyVoice's subtitles are not SubRip: {e.Message} Check the server, then retry the run.", e);
         }
-    }
-
-    private string VoiceFor(SpeechRequest request)
-    {
-        EasyVoiceOptions easy = options.Value.EasyVoice;
-        return (request.Language, request.Gender) switch
-        {
-            ("en", NarratorGender.Female) => easy.EnglishFemale,
-            ("en", NarratorGender.Male) => easy.EnglishMale,
-            ("zh", NarratorGender.Female) => easy.ChineseFemale,
-            ("zh", NarratorGender.Male) => easy.ChineseMale,
-            _ => throw new NarrationUnusableException(
-                $"There is no EasyVoice voice for the language \"{request.Language}\" ({request.Gender}). " +
-                "Stories are in English (en) or Chinese (zh)."),
-        };
     }
 }
