@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using VideoPipeline.Testing;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
@@ -32,15 +30,12 @@ internal sealed class GatedStorage : IAsyncDisposable
 
     public static async Task<GatedStorage> StartAsync(string connectionString)
     {
-        int port = Azurite.FreePorts(1)[0];
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(k => k.Limits.MaxRequestBodySize = null);
+        (WebApplication proxy, string url) = LoopbackServer.Create();
         string endpoint = connectionString.Split(';').First(p => p.StartsWith("BlobEndpoint=", StringComparison.Ordinal))["BlobEndpoint=".Length..];
         var blobs = new Uri(endpoint);
-        var storage = new GatedStorage(builder.Build(), new Uri($"{blobs.Scheme}://{blobs.Authority}"))
+        var storage = new GatedStorage(proxy, new Uri($"{blobs.Scheme}://{blobs.Authority}"))
         {
-            ConnectionString = connectionString.Replace(blobs.Authority, $"127.0.0.1:{port}", StringComparison.Ordinal),
+            ConnectionString = connectionString.Replace(blobs.Authority, new Uri(url).Authority, StringComparison.Ordinal),
         };
         await storage.proxy.StartAsync();
         return storage;

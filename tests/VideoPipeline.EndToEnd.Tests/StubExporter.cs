@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using VideoPipeline.Testing;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
@@ -51,11 +48,8 @@ internal sealed class StubExporter : IAsyncDisposable
 
     public static async Task<StubExporter> StartAsync()
     {
-        string url = $"http://127.0.0.1:{Azurite.FreePorts(1)[0]}";
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url);
-        var stub = new StubExporter(builder.Build(), url);
+        (WebApplication app, string url) = LoopbackServer.Create();
+        var stub = new StubExporter(app, url);
         await stub.app.StartAsync();
         return stub;
     }

@@ -7,10 +7,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CliWrap;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using VideoPipeline.Testing;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
@@ -66,11 +63,8 @@ internal sealed partial class StubProviders : IAsyncDisposable
 
     public static async Task<StubProviders> StartAsync()
     {
-        string url = $"http://127.0.0.1:{Azurite.FreePorts(1)[0]}";
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url);
-        var stub = new StubProviders(builder.Build(), url) { mp3 = await ToneAsync() };
+        (WebApplication app, string url) = LoopbackServer.Create();
+        var stub = new StubProviders(app, url) { mp3 = await ToneAsync() };
         await stub.app.StartAsync();
         return stub;
     }
