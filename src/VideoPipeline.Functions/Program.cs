@@ -42,6 +42,7 @@ try
         .AddSingleton<RunIndex>()
         .AddSingleton<RunRecordStore>()
         .AddSingleton<RunScheduler>()
+        .AddSingleton<TwinFinder>()
         .AddSingleton<RunCanceller>()
         .AddSingleton<CancelWatch>()
         .AddSingleton<StageReporter>()

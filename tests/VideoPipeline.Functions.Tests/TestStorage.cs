@@ -1,8 +1,11 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Story;
 using VideoPipeline.Testing;
 
 namespace VideoPipeline.Functions.Tests;
@@ -19,6 +22,9 @@ internal sealed class TestStorage
         Records = new RunRecordStore(tables, Index, places);
         Artifacts = new ArtifactStore(blobs, places);
         Log = new RunLog(blobs, Artifacts, TimeProvider.System);
+        Sources = new SourceStore(blobs, tables, places);
+        Scheduler = new RunScheduler(Records, NullLogger<RunScheduler>.Instance);
+        Twins = new TwinFinder(Records, Options.Create(new StartingOptions()));
     }
 
     public RunIndex Index { get; }
@@ -28,4 +34,14 @@ internal sealed class TestStorage
     public ArtifactStore Artifacts { get; }
 
     public RunLog Log { get; }
+
+    public SourceStore Sources { get; }
+
+    public RunScheduler Scheduler { get; }
+
+    public TwinFinder Twins { get; }
+
+    /// <summary>A starter by the given clock.</summary>
+    public PipelineStarter Starter(TimeProvider time) =>
+        new(Sources, Records, Scheduler, Twins, time, NullLogger<PipelineStarter>.Instance);
 }

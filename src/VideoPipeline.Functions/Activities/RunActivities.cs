@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Functions.Starting;
@@ -8,7 +7,7 @@ using VideoPipeline.Pipelines;
 namespace VideoPipeline.Functions.Activities;
 
 /// <summary>Begins and ends runs.</summary>
-public sealed class RunActivities(RunRecordStore records, RunLog log, TimeProvider time, IOptions<StartingOptions> options)
+public sealed class RunActivities(RunRecordStore records, RunLog log, TwinFinder twins, TimeProvider time)
 {
     /// <summary>
     /// Claims the run. Answers null when it is to be run; otherwise how it ended, or which earlier run serves it: executions of one
@@ -17,7 +16,7 @@ public sealed class RunActivities(RunRecordStore records, RunLog log, TimeProvid
     [Function(nameof(ClaimRun))]
     public async Task<RunOutcome?> ClaimRun([ActivityTrigger] PipelineInput input, CancellationToken cancellationToken)
     {
-        RunRecord? earlier = await FindEarlierTwinAsync(input, cancellationToken);
+        RunRecord? earlier = await twins.FindAsync(input, cancellationToken);
         RunRecord record = await records.ClaimAsync(
             earlier is null ? RunRecord.Requested(input) : RunRecord.Duplicate(input, earlier.Input.RunId), cancellationToken);
         if (record.DuplicateOf is { } serving)
@@ -57,16 +56,4 @@ public sealed class RunActivities(RunRecordStore records, RunLog log, TimeProvid
         RunState.Cancelled => "The run was cancelled.",
         _ => $"The run has failed: {record.Failure?.Message}",
     };
-
-    // One that has not ended although this execution has begun was ended from outside, and serves nobody.
-    private async Task<RunRecord?> FindEarlierTwinAsync(PipelineInput input, CancellationToken cancellationToken)
-    {
-        if (input.HasIdempotencyKey || input.IsQueued)
-        {
-            return null;
-        }
-
-        RunRecord? latest = await records.FindLatestAsync(input.Request.Pipeline, cancellationToken);
-        return latest is { HasEnded: true } && latest.Input.RunId != input.RunId && options.Value.AreOneRequest(latest, input) ? latest : null;
-    }
 }

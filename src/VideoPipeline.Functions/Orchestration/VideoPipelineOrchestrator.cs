@@ -59,8 +59,8 @@ public static class VideoPipelineOrchestrator
     {
         return stage switch
         {
-            PipelineStage.Story => RunChildAsync(context, nameof(StoryOrchestrator), input, "story", cancelled),
-            PipelineStage.Voice => RunChildAsync(context, nameof(VoiceOrchestrator), input, "voice", cancelled),
+            PipelineStage.Story => RunChildAsync(context, nameof(StoryOrchestrator), input, stage, cancelled),
+            PipelineStage.Voice => RunChildAsync(context, nameof(VoiceOrchestrator), input, stage, cancelled),
             PipelineStage.Draft => context.CallActivityAsync<StageOutcome>(nameof(DraftActivities.BuildDraft), input, Retries.Infrastructure),
             _ => ExportStage.RunAsync(context, input, cancelled),
         };
@@ -68,9 +68,9 @@ public static class VideoPipelineOrchestrator
 
     // A child is told of a cancellation, and ends in its own way: with its slots given back.
     private static async Task<StageOutcome> RunChildAsync(
-        TaskOrchestrationContext context, string orchestrator, PipelineInput input, string stage, Task cancelled)
+        TaskOrchestrationContext context, string orchestrator, PipelineInput input, PipelineStage stage, Task cancelled)
     {
-        string instanceId = $"{input.RunId}-{stage}";
+        string instanceId = StageChild.IdOf(input.RunId, stage);
         Task<StageOutcome> child = context.CallSubOrchestratorAsync<StageOutcome>(orchestrator, input, Retries.SubOrchestration(instanceId));
         if (await Task.WhenAny(child, cancelled) == cancelled)
         {

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
 
@@ -130,9 +131,9 @@ public sealed partial class RunSweep(
     {
         LogRestarted(logger, record.Input.Request.Pipeline.Value, record.Input.RunId.ToString());
         await records.ChangeAsync(record.Input.Key, r => r.Restart(time.GetUtcNow()), cancellationToken);
-        foreach (string stage in (string[])["story", "voice"])
+        foreach (PipelineStage stage in StageChild.Stages)
         {
-            await EndChildAsync($"{record.Input.RunId}-{stage}", client, cancellationToken);
+            await EndChildAsync(StageChild.IdOf(record.Input.RunId, stage), client, cancellationToken);
         }
 
         await scheduler.TryScheduleAsync(client, record.Input, cancellationToken);

@@ -1,6 +1,5 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Story;
 
@@ -11,7 +10,7 @@ public sealed partial class PipelineStarter(
     SourceStore sources,
     RunRecordStore records,
     RunScheduler scheduler,
-    IOptions<StartingOptions> options,
+    TwinFinder twins,
     TimeProvider time,
     ILogger<PipelineStarter> logger)
 {
@@ -33,7 +32,7 @@ public sealed partial class PipelineStarter(
             return await EnqueueAsync(input, client, cancellationToken);
         }
 
-        PipelineInput? serving = (await FindTwinAsync(input, cancellationToken))?.Input ?? await StartOrFindServingAsync(input, client, cancellationToken);
+        PipelineInput? serving = (await twins.FindAsync(input, cancellationToken))?.Input ?? await StartOrFindServingAsync(input, client, cancellationToken);
         return serving is null
             ? new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Started)
             : await DuplicateAsync(order, input, serving, cancellationToken);
@@ -86,13 +85,6 @@ public sealed partial class PipelineStarter(
             ? 1 + (await records.ListWaitingAsync(pipeline, cancellationToken)).TakeWhile(r => r.Input.RunId != record.Input.RunId).Count()
             : 0;
         return new StartResult(pipeline, record.DuplicateOf ?? record.Input.RunId, StartOutcome.Deduplicated, QueuePosition: position);
-    }
-
-    // A twin that has not ended may be dead: the engine tells, when our start is refused. One that was cancelled is not wanted any more.
-    private async Task<RunRecord?> FindTwinAsync(PipelineInput input, CancellationToken cancellationToken)
-    {
-        RunRecord? latest = input.HasIdempotencyKey ? null : await records.FindLatestAsync(input.Request.Pipeline, cancellationToken);
-        return latest is { HasEnded: true } && options.Value.AreOneRequest(latest, input) ? latest : null;
     }
 
     // The record is the promise that the run will be started; everything after it only makes that sooner.

@@ -14,13 +14,11 @@ public sealed class StartingOptions
     public TimeSpan DuplicateWindow { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// True when a later request is a repetition of an earlier one. One that was queued on purpose is none, nor is one after a
-    /// cancellation: whoever cancels and asks again means it.
+    /// True when a later request, without a key and not queued on purpose, is a repetition of an earlier one. One after a cancellation is
+    /// none: whoever cancels and asks again means it.
     /// </summary>
     public bool AreOneRequest(RunRecord earlier, PipelineInput later) =>
         earlier.State != RunState.Cancelled
-        && !later.HasIdempotencyKey
-        && !later.IsQueued
         && later.Fingerprint == earlier.Input.Fingerprint
         && (later.RequestedAt - earlier.Input.RequestedAt).Duration() <= DuplicateWindow;
 }

@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Orchestration;
-using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Testing;
 
@@ -12,7 +10,7 @@ public sealed class RunActivitiesTests(Azurite azurite) : IClassFixture<Azurite>
     private readonly InstantTime time = new();
     private readonly TestStorage storage = new(azurite);
 
-    private RunActivities Activities => new(storage.Records, storage.Log, time, Options.Create(new StartingOptions()));
+    private RunActivities Activities => new(storage.Records, storage.Log, storage.Twins, time);
 
     [Fact]
     public async Task Claim_NewRun_BeginsIt()

@@ -3,11 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Functions.Runs;
-using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Testing;
 
@@ -29,14 +27,7 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
         var finder = new PipelineFinder(storage.Records);
         status = new StatusFunctions(finder, new WaitReader(storage.Records, time));
         lists = new ListFunctions(storage.Records);
-        var starter = new PipelineStarter(
-            null!,
-            storage.Records,
-            new RunScheduler(storage.Records, NullLogger<RunScheduler>.Instance),
-            Options.Create(new StartingOptions()),
-            time,
-            NullLogger<PipelineStarter>.Instance);
-        runs = new RunFunctions(finder, new RunCanceller(storage.Records, time, NullLogger<RunCanceller>.Instance), starter);
+        runs = new RunFunctions(finder, new RunCanceller(storage.Records, time, NullLogger<RunCanceller>.Instance), storage.Starter(time));
     }
 
     public void Dispose() => client.DisposeAsync().AsTask().Wait();

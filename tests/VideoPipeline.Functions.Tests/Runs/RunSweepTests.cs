@@ -3,7 +3,6 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Runs;
-using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Testing;
 
@@ -21,8 +20,7 @@ public sealed class RunSweepTests : IClassFixture<Azurite>, IDisposable
     {
         var storage = new TestStorage(azurite);
         (records, index) = (storage.Records, storage.Index);
-        var scheduler = new RunScheduler(records, NullLogger<RunScheduler>.Instance);
-        sweep = new RunSweep(records, index, scheduler, Options.Create(new RunOptions()), time, NullLogger<RunSweep>.Instance);
+        sweep = new RunSweep(records, index, storage.Scheduler, Options.Create(new RunOptions()), time, NullLogger<RunSweep>.Instance);
     }
 
     public void Dispose() => client.DisposeAsync().AsTask().Wait();

@@ -1,9 +1,4 @@
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Story;
@@ -23,12 +18,9 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
     public PipelineStarterTests(Azurite azurite)
     {
-        var tables = new TableServiceClient(azurite.ConnectionString);
-        IOptions<ArtifactStoreOptions> artifacts = Options.Create(new ArtifactStoreOptions());
-        sources = new SourceStore(new BlobServiceClient(azurite.ConnectionString), tables, artifacts);
-        records = new RunRecordStore(tables, new RunIndex(tables, artifacts), artifacts);
-        scheduler = new RunScheduler(records, NullLogger<RunScheduler>.Instance);
-        starter = new PipelineStarter(sources, records, scheduler, Options.Create(new StartingOptions()), time, NullLogger<PipelineStarter>.Instance);
+        var storage = new TestStorage(azurite);
+        (sources, records, scheduler) = (storage.Sources, storage.Records, storage.Scheduler);
+        starter = storage.Starter(time);
     }
 
     public void Dispose() => client.DisposeAsync().AsTask().Wait();

@@ -1,14 +1,9 @@
 using System.Text.Json.Nodes;
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
-using VideoPipeline.Story;
 using VideoPipeline.Testing;
 
 namespace VideoPipeline.Functions.Tests.Starting;
@@ -24,19 +19,11 @@ public sealed class RequestIntakeTests : IClassFixture<Azurite>, IDisposable
     public RequestIntakeTests(Azurite azurite)
     {
         var time = new InstantTime();
-        var tables = new TableServiceClient(azurite.ConnectionString);
+        var storage = new TestStorage(azurite);
         var queues = new QueueServiceClient(azurite.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
-        IOptions<ArtifactStoreOptions> places = Options.Create(new ArtifactStoreOptions());
-        records = new RunRecordStore(tables, new RunIndex(tables, places), places);
-        var starter = new PipelineStarter(
-            new SourceStore(new BlobServiceClient(azurite.ConnectionString), tables, places),
-            records,
-            new RunScheduler(records, NullLogger<RunScheduler>.Instance),
-            Options.Create(new StartingOptions()),
-            time,
-            NullLogger<PipelineStarter>.Instance);
+        records = storage.Records;
         poison = queues.GetQueueClient("pipeline-requests-poison");
-        intake = new RequestIntake(starter, new RefusedRequests(queues, time), NullLogger<RequestIntake>.Instance);
+        intake = new RequestIntake(storage.Starter(time), new RefusedRequests(queues, time), NullLogger<RequestIntake>.Instance);
     }
 
     private string Valid => $$"""{"creator_id": "c", "video_id": "{{video}}"}""";
