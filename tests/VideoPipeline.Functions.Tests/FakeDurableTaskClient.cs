@@ -19,6 +19,15 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
     /// <summary>What becomes of a start. By default: an instance that ends is replaced, one that is active refuses.</summary>
     public Func<PipelineInput, Task>? OnStart { get; set; }
 
+    /// <summary>How many reads fail before one succeeds.</summary>
+    public int FailedReads { get; set; }
+
+    /// <summary>The instances that were terminated.</summary>
+    public ConcurrentQueue<string> Terminated { get; } = new();
+
+    /// <summary>The instances that were purged.</summary>
+    public ConcurrentQueue<string> Purged { get; } = new();
+
     /// <summary>The hub's entities.</summary>
     public FakeEntityClient FakeEntities { get; } = new();
 
@@ -61,7 +70,29 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         (getInputsAndOutputs || !PipelineInstanceId.TryParse(instanceId, out _)).Should().BeTrue("without its input the run cannot be told");
+        if (FailedReads > 0)
+        {
+            FailedReads--;
+            throw new IOException("The hub cannot be read.");
+        }
+
         return Task.FromResult(instances.GetValueOrDefault(instanceId));
+    }
+
+    /// <summary>Puts a run's stage into the hub.</summary>
+    public void PutChild(PipelineInput input, string instanceId, OrchestrationRuntimeStatus status) =>
+        instances[instanceId] = Metadata(input, status);
+
+    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        Terminated.Enqueue(instanceId);
+        return Task.CompletedTask;
+    }
+
+    public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        Purged.Enqueue(instanceId);
+        return Task.FromResult(new PurgeResult(instances.TryRemove(instanceId, out _) ? 1 : 0));
     }
 
     /// <summary>Events that were raised: instance and name.</summary>

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Functions.Runs;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Story;
@@ -43,5 +44,8 @@ internal sealed class TestStorage
 
     /// <summary>A starter by the given clock.</summary>
     public PipelineStarter Starter(TimeProvider time) =>
-        new(Sources, Records, Scheduler, Twins, time, NullLogger<PipelineStarter>.Instance);
+        new(Sources, Records, Index, Scheduler, Twins, time, NullLogger<PipelineStarter>.Instance);
+
+    /// <summary>A canceller by the given clock.</summary>
+    public RunCanceller Canceller(TimeProvider time) => new(Records, Scheduler, time, NullLogger<RunCanceller>.Instance);
 }

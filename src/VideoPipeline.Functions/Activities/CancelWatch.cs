@@ -2,7 +2,10 @@ using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Activities;
 
-/// <summary>Stops the work of an activity soon after its run was cancelled: no event reaches an activity, so it looks at the record.</summary>
+/// <summary>
+/// Stops the work of an activity soon after its run was cancelled, or was ended from outside: no event reaches an activity, so it looks at
+/// the record.
+/// </summary>
 public sealed class CancelWatch(RunRecordStore records, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -11,7 +14,7 @@ public sealed class CancelWatch(RunRecordStore records, TimeProvider time)
     /// <exception cref="RunCancelledException">The run was cancelled; the work has been stopped.</exception>
     public async Task<T> RunAsync<T>(RunKey run, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (await IsCancelledAsync(run, cancellationToken))
+        if (await IsOverAsync(run, cancellationToken))
         {
             throw new RunCancelledException(run);
         }
@@ -42,7 +45,7 @@ public sealed class CancelWatch(RunRecordStore records, TimeProvider time)
             {
                 await Task.Delay(Interval, time, ended);
             }
-            while (!await IsCancelledAsync(run, ended));
+            while (!await IsOverAsync(run, ended));
 
             await stop.CancelAsync();
         }
@@ -52,6 +55,6 @@ public sealed class CancelWatch(RunRecordStore records, TimeProvider time)
         }
     }
 
-    private async Task<bool> IsCancelledAsync(RunKey run, CancellationToken cancellationToken) =>
-        await records.FindAsync(run, cancellationToken) is { CancelRequestedAt: not null };
+    private async Task<bool> IsOverAsync(RunKey run, CancellationToken cancellationToken) =>
+        await records.FindAsync(run, cancellationToken) is { CancelRequestedAt: not null } or { HasEnded: true };
 }

@@ -24,7 +24,7 @@ public sealed class PipelineFinder(RunRecordStore records)
         PipelineInput? started = instance?.ReadInputAs<PipelineInput>();
         RunRecord? run = request.Query[RunParameter].FirstOrDefault() is { } named
             ? RunId.TryParse(named, null, out RunId id) ? await FindRunAsync(new RunKey(pipeline, id), started, cancellationToken) : null
-            : await FindCurrentAsync(pipeline, instance is { IsCompleted: false } ? started : null, cancellationToken);
+            : await FindCurrentAsync(pipeline, instance is { IsCompleted: false } or { RuntimeStatus: OrchestrationRuntimeStatus.Failed } ? started : null, cancellationToken);
         bool isTerminated = instance is { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } && run?.Input.RunId == started?.RunId;
         return run is { HasEnded: false } && isTerminated ? run with { State = RunState.Failed, Failure = StageFailure.Terminated } : run;
     }

@@ -42,7 +42,7 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
 
     /// <summary>
     /// POST /api/pipeline/retry/{task_id}[?run_id=]: continues the newest run, or the one that is named, from the stage at which it failed.
-    /// Asked for again, it answers the same new run. 409 while the run goes on.
+    /// Asked for again, it answers the same new run. 409 while the run goes on, and when it is complete.
     /// </summary>
     [Function(nameof(RetryPipeline))]
     public async Task<IActionResult> RetryPipeline(
@@ -57,14 +57,22 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
             return StatusFunctions.UnknownTask(taskId);
         }
 
-        if (!run.HasEnded)
+        switch (run)
         {
-            return Problem.Conflict(
-                $"The run {run.Input.RunId} has not ended (status {Labels.Of(run.State)}): retry it when it has failed.",
-                ("task_id", taskId),
-                ("run_id", run.Input.RunId.ToString()));
+            case { HasEnded: false, Input.Continues: not null }:
+                // the retry itself: somebody has clicked twice
+                return StartedBody.Answer(new StartResult(run.Input.Request.Pipeline, run.Input.RunId, StartOutcome.Deduplicated), request);
+            case { HasEnded: false }:
+                return NothingToRetry(run, $"has not ended (status {Labels.Of(run.State)}): retry it when it has failed.");
+            case { State: RunState.Completed }:
+                return NothingToRetry(run, "is complete: there is nothing to retry. To make it anew, start it again with \"force\": true.");
+            default:
+                return await RetryAsync(run, request, client, cancellationToken);
         }
+    }
 
+    private async Task<IActionResult> RetryAsync(RunRecord run, HttpRequest request, DurableTaskClient client, CancellationToken cancellationToken)
+    {
         try
         {
             return StartedBody.Answer(await starter.RetryAsync(run, client, cancellationToken), request);
@@ -74,4 +82,7 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
             return Problem.Unavailable(e.Message);
         }
     }
+
+    private static IActionResult NothingToRetry(RunRecord run, string why) => Problem.Conflict(
+        $"The run {run.Input.RunId} {why}", ("task_id", run.Input.Request.Pipeline.Value), ("run_id", run.Input.RunId.ToString()));
 }

@@ -34,7 +34,7 @@ internal sealed record StartedBody(
         return new AcceptedResult(status, new StartedBody(
             start.Pipeline.Value,
             start.Run.ToString(),
-            MessageOf(start.Outcome),
+            MessageOf(start),
             status,
             $"{root}/result/{start.Pipeline}",
             start.Outcome == StartOutcome.Deduplicated,
@@ -42,10 +42,11 @@ internal sealed record StartedBody(
             start.QueuePosition > 0 ? start.QueuePosition : null));
     }
 
-    private static string MessageOf(StartOutcome outcome) => outcome switch
+    private static string MessageOf(StartResult start) => start switch
     {
-        StartOutcome.Deduplicated => "任务已在运行",
-        StartOutcome.Queued => "任务已排队",
+        { HasEnded: true } => "任务已结束",
+        { Outcome: StartOutcome.Deduplicated } => "任务已在运行",
+        { Outcome: StartOutcome.Queued } => "任务已排队",
         _ => "任务已启动",
     };
 }

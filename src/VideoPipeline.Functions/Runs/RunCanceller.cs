@@ -10,7 +10,7 @@ namespace VideoPipeline.Functions.Runs;
 /// Cancels runs, in concert with them: what counts is a mark in the run's record, which every activity looks at; an event tells the run at
 /// once. A run that has not begun ends right here.
 /// </summary>
-public sealed partial class RunCanceller(RunRecordStore records, TimeProvider time, ILogger<RunCanceller> logger)
+public sealed partial class RunCanceller(RunRecordStore records, RunScheduler scheduler, TimeProvider time, ILogger<RunCanceller> logger)
 {
     /// <summary>Asks a run to stop. Answers its record as it is now: ended when it had not begun, or had ended before.</summary>
     /// <param name="run">The run; its record need not be stored yet.</param>
@@ -28,9 +28,18 @@ public sealed partial class RunCanceller(RunRecordStore records, TimeProvider ti
         return marked;
     }
 
+    /// <summary>Tells a run again that is to stop: the first event may have been lost.</summary>
+    public async Task RemindAsync(RunRecord run, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (run.CancelRequestedAt is not null)
+        {
+            await WakeAsync(run.Input, client, cancellationToken);
+        }
+    }
+
     private async Task WakeAsync(PipelineInput run, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        PipelineInput? active = await RunScheduler.FindActiveAsync(run.Request.Pipeline, client, cancellationToken);
+        PipelineInput? active = await scheduler.FindActiveAsync(run.Request.Pipeline, client, cancellationToken);
         if (active?.RunId != run.RunId)
         {
             return;

@@ -13,7 +13,13 @@ namespace VideoPipeline.Functions.Runs;
 /// waits, starts again what died for want of a worker, and ends what nobody will end any more. Everything it does may be done twice.
 /// </summary>
 public sealed partial class RunSweep(
-    RunRecordStore records, RunIndex index, RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time, ILogger<RunSweep> logger)
+    RunRecordStore records,
+    RunIndex index,
+    RunScheduler scheduler,
+    RunCanceller canceller,
+    IOptions<RunOptions> options,
+    TimeProvider time,
+    ILogger<RunSweep> logger)
 {
     private const int MostRestarts = 5;
 
@@ -64,8 +70,7 @@ public sealed partial class RunSweep(
         switch (record)
         {
             case null:
-                await ForgetAsync(entry, cancellationToken);
-                return false;
+                return await MendUnclaimedAsync(entry, client, cancellationToken);
             case { DuplicateOf: not null }:
                 await index.RemoveAsync(entry, cancellationToken);
                 return false;
@@ -80,19 +85,39 @@ public sealed partial class RunSweep(
         }
     }
 
-    private async Task ForgetAsync(RunIndexEntry entry, CancellationToken cancellationToken)
+    // A run that died before it could claim its record has its input in the engine alone: it gets a record, and waits its turn.
+    private async Task<bool> MendUnclaimedAsync(RunIndexEntry entry, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(entry.Run.Pipeline.Value, true, cancellationToken);
+        PipelineInput? started = instance?.ReadInputAs<PipelineInput>();
+        if (started?.RunId == entry.Run.Run && instance!.RuntimeStatus == OrchestrationRuntimeStatus.Failed)
+        {
+            LogUnclaimed(logger, entry.Run.Pipeline.Value, entry.Run.Run.ToString());
+            await records.ClaimAsync(RunRecord.Requested(started), cancellationToken);
+            return true;
+        }
+
         if (time.GetUtcNow() - entry.RequestedAt > UnwrittenFor)
         {
             await index.RemoveAsync(entry, cancellationToken);
         }
+
+        return false;
     }
 
     private async Task MendStartedAsync(RunRecord seen, DurableTaskClient client, CancellationToken cancellationToken)
     {
         OrchestrationMetadata? instance = await client.GetInstanceAsync(seen.Input.Request.Pipeline.Value, true, cancellationToken);
         bool isOwn = instance?.ReadInputAs<PipelineInput>()?.RunId == seen.Input.RunId;
-        if (time.GetUtcNow() - (seen.RestartedAt ?? seen.StartedAt) < options.Value.Grace || (isOwn && !instance!.IsCompleted))
+        if (isOwn && !instance!.IsCompleted)
+        {
+            await canceller.RemindAsync(seen, client, cancellationToken);
+            return;
+        }
+
+        // one that is seen to have died need not be waited for
+        bool hasDied = isOwn && instance!.RuntimeStatus == OrchestrationRuntimeStatus.Failed;
+        if (!hasDied && time.GetUtcNow() - (seen.RestartedAt ?? seen.StartedAt) < options.Value.Grace)
         {
             return;
         }
@@ -105,15 +130,15 @@ public sealed partial class RunSweep(
 
         if (record.CancelRequestedAt is not null)
         {
-            await EndAsync(record, StageFailure.Cancelled, cancellationToken);
+            await EndAsync(record, client, StageFailure.Cancelled, cancellationToken);
         }
         else if (instance is not null && (!isOwn || instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated))
         {
-            await EndAsync(record, StageFailure.Terminated, cancellationToken);
+            await EndAsync(record, client, StageFailure.Terminated, cancellationToken);
         }
         else if (record.Restarts >= MostRestarts)
         {
-            await EndAsync(record, StageFailure.Lost(record.Restarts), cancellationToken);
+            await EndAsync(record, client, StageFailure.Lost(record.Restarts), cancellationToken);
         }
         else
         {
@@ -121,9 +146,10 @@ public sealed partial class RunSweep(
         }
     }
 
-    private async Task EndAsync(RunRecord record, StageFailure failure, CancellationToken cancellationToken)
+    private async Task EndAsync(RunRecord record, DurableTaskClient client, StageFailure failure, CancellationToken cancellationToken)
     {
         LogEnded(logger, record.Input.Request.Pipeline.Value, record.Input.RunId.ToString(), failure.Code);
+        await EndChildrenAsync(record.Input.RunId, client, cancellationToken);
         await records.ChangeAsync(record.Input.Key, r => r.Finish(time.GetUtcNow(), failure), cancellationToken);
     }
 
@@ -131,25 +157,28 @@ public sealed partial class RunSweep(
     {
         LogRestarted(logger, record.Input.Request.Pipeline.Value, record.Input.RunId.ToString());
         await records.ChangeAsync(record.Input.Key, r => r.Restart(time.GetUtcNow()), cancellationToken);
-        foreach (PipelineStage stage in StageChild.Stages)
-        {
-            await EndChildAsync(StageChild.IdOf(record.Input.RunId, stage), client, cancellationToken);
-        }
-
+        await EndChildrenAsync(record.Input.RunId, client, cancellationToken);
         await scheduler.TryScheduleAsync(client, record.Input, cancellationToken);
     }
 
-    // A child that outlived its parent would be in the way of the next one of its name.
-    private static async Task EndChildAsync(string instanceId, DurableTaskClient client, CancellationToken cancellationToken)
+    // A child that outlived its parent works for nobody, and would be in the way of the next one of its name.
+    private static async Task EndChildrenAsync(RunId run, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await client.GetInstanceAsync(instanceId, cancellationToken) is { IsCompleted: false })
+        foreach (PipelineStage stage in StageChild.Stages)
         {
-            await client.TerminateInstanceAsync(instanceId, cancellation: cancellationToken);
+            string child = StageChild.IdOf(run, stage);
+            if (await client.GetInstanceAsync(child, cancellationToken) is { IsCompleted: false })
+            {
+                await client.TerminateInstanceAsync(child, cancellation: cancellationToken);
+            }
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} had lost its orchestration, and is started again")]
     private static partial void LogRestarted(ILogger logger, string pipeline, string runId);
+
+    [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} died before it was claimed, and waits to be started again")]
+    private static partial void LogUnclaimed(ILogger logger, string pipeline, string runId);
 
     [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} had lost its orchestration, and has been ended: {Reason}")]
     private static partial void LogEnded(ILogger logger, string pipeline, string runId, string reason);

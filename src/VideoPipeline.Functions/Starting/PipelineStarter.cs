@@ -9,6 +9,7 @@ namespace VideoPipeline.Functions.Starting;
 public sealed partial class PipelineStarter(
     SourceStore sources,
     RunRecordStore records,
+    RunIndex index,
     RunScheduler scheduler,
     TwinFinder twins,
     TimeProvider time,
@@ -24,7 +25,7 @@ public sealed partial class PipelineStarter(
         PipelineInput input = await ToInputAsync(order, cancellationToken);
         if (input.HasIdempotencyKey && await records.FindAsync(input.Key, cancellationToken) is { } delivered)
         {
-            return await DeliveredAsync(delivered, cancellationToken);
+            return await DeliveredAsync(delivered, input, cancellationToken);
         }
 
         if (order.OnDuplicate == OnDuplicate.Queue)
@@ -32,7 +33,12 @@ public sealed partial class PipelineStarter(
             return await EnqueueAsync(input, client, cancellationToken);
         }
 
-        PipelineInput? serving = (await twins.FindAsync(input, cancellationToken))?.Input ?? await StartOrFindServingAsync(input, client, cancellationToken);
+        if (await twins.FindAsync(input, cancellationToken) is { } twin)
+        {
+            return await DuplicateAsync(order, input, twin.Input, cancellationToken) with { HasEnded = true };
+        }
+
+        PipelineInput? serving = await StartOrFindServingAsync(input, client, cancellationToken);
         return serving is null
             ? new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Started)
             : await DuplicateAsync(order, input, serving, cancellationToken);
@@ -57,7 +63,7 @@ public sealed partial class PipelineStarter(
         };
         if (await records.FindAsync(input.Key, cancellationToken) is { } known)
         {
-            return await DeliveredAsync(known, cancellationToken);
+            return await DeliveredAsync(known, input, cancellationToken);
         }
 
         PipelineInput? serving = await StartOrFindServingAsync(input, client, cancellationToken);
@@ -78,21 +84,22 @@ public sealed partial class PipelineStarter(
     }
 
     // The very request came before: with its key, or as a message that was delivered again.
-    private async Task<StartResult> DeliveredAsync(RunRecord record, CancellationToken cancellationToken)
+    private async Task<StartResult> DeliveredAsync(RunRecord record, PipelineInput input, CancellationToken cancellationToken)
     {
         PipelineInstanceId pipeline = record.Input.Request.Pipeline;
+        RunRecord serving = await records.FindServingAsync(record.Input.Key, cancellationToken) ?? record;
+        bool differs = serving.Input.Fingerprint != input.Fingerprint;
         int position = record.IsWaiting && record.Input.IsQueued
             ? 1 + (await records.ListWaitingAsync(pipeline, cancellationToken)).TakeWhile(r => r.Input.RunId != record.Input.RunId).Count()
             : 0;
-        return new StartResult(pipeline, record.DuplicateOf ?? record.Input.RunId, StartOutcome.Deduplicated, QueuePosition: position);
+        return new StartResult(pipeline, serving.DuplicateOf ?? serving.Input.RunId, StartOutcome.Deduplicated, differs, position, serving.HasEnded);
     }
 
     // The record is the promise that the run will be started; everything after it only makes that sooner.
     private async Task<StartResult> EnqueueAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)
     {
         await records.ClaimAsync(RunRecord.Requested(input), cancellationToken);
-        await scheduler.AdvanceAsync(input.Request.Pipeline, client, cancellationToken);
-        PipelineInput? active = await RunScheduler.FindActiveAsync(input.Request.Pipeline, client, cancellationToken);
+        PipelineInput? active = await TryAdvanceAsync(input, client, cancellationToken);
         if (active?.RunId == input.RunId)
         {
             return new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Started);
@@ -104,31 +111,84 @@ public sealed partial class PipelineStarter(
         return new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Queued, QueuePosition: before + 1);
     }
 
+    // Answers the active run, as far as the engine tells it.
+    private async Task<PipelineInput?> TryAdvanceAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await scheduler.AdvanceAsync(input.Request.Pipeline, client, cancellationToken);
+            return await scheduler.FindActiveAsync(input.Request.Pipeline, client, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotAdvanced(logger, e, input.Request.Pipeline.Value, input.RunId.ToString());
+            return null;
+        }
+    }
+
     // Answers null when our run has been started, else what serves the request instead.
     private async Task<PipelineInput?> StartOrFindServingAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await records.ListWaitingAsync(input.Request.Pipeline, cancellationToken) is [var next, ..])
-        {
-            // whoever was queued comes first, even between two runs
-            await scheduler.AdvanceAsync(input.Request.Pipeline, client, cancellationToken);
-            return await RunScheduler.FindActiveAsync(input.Request.Pipeline, client, cancellationToken) ?? next.Input;
-        }
-
         Exception? last = null;
         for (int attempt = 1; attempt <= Tries; attempt++)
         {
-            last = await scheduler.TryScheduleAsync(client, input, cancellationToken);
-            OrchestrationMetadata? instance = await client.GetInstanceAsync(input.Request.Pipeline.Value, true, cancellationToken);
-            PipelineInput? found = instance?.ReadInputAs<PipelineInput>();
-            if (found is not null && (found.RunId == input.RunId || !instance!.IsCompleted))
+            try
             {
-                return found.RunId == input.RunId ? null : found;
+                PipelineInput? serving = await FindBeforeAsync(input.Request.Pipeline, client, cancellationToken);
+                if (serving is null)
+                {
+                    last = await scheduler.TryScheduleAsync(client, input, cancellationToken);
+                    serving = await FindStartedAsync(input, client, cancellationToken);
+                }
+
+                if (serving is not null)
+                {
+                    return serving.RunId == input.RunId ? await NoteStartedAsync(input, cancellationToken) : serving;
+                }
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // what cannot be seen now may be seen in a moment
+                LogNotSeen(logger, e, input.Request.Pipeline.Value, input.RunId.ToString());
+                last = e;
             }
 
             await Task.Delay(Pause * attempt, time, cancellationToken);
         }
 
         throw new StartFailedException(input.Request.Pipeline.Value, last);
+    }
+
+    // The run that comes before a new one: the active one, or the next that was queued, also between two runs.
+    private async Task<PipelineInput?> FindBeforeAsync(PipelineInstanceId pipeline, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await scheduler.FindActiveAsync(pipeline, client, cancellationToken) is { } active)
+        {
+            return active;
+        }
+
+        if (await records.ListWaitingAsync(pipeline, cancellationToken) is not [var next, ..])
+        {
+            return null;
+        }
+
+        await scheduler.AdvanceAsync(pipeline, client, cancellationToken);
+        return await scheduler.FindActiveAsync(pipeline, client, cancellationToken) ?? next.Input;
+    }
+
+    // Ours also when it has ended by now; of any other only one that is active.
+    private static async Task<PipelineInput?> FindStartedAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(input.Request.Pipeline.Value, true, cancellationToken);
+        PipelineInput? found = instance?.ReadInputAs<PipelineInput>();
+        return found?.RunId == input.RunId || instance is { IsCompleted: false } ? found : null;
+    }
+
+    // Before anybody is told of it: a run that dies before it is claimed is found by the sweep.
+    private async Task<PipelineInput?> NoteStartedAsync(PipelineInput input, CancellationToken cancellationToken)
+    {
+        await index.AddActiveAsync(input, cancellationToken);
+        return null;
     }
 
     private async Task<StartResult> DuplicateAsync(StartOrder order, PipelineInput input, PipelineInput serving, CancellationToken cancellationToken)
@@ -155,4 +215,10 @@ public sealed partial class PipelineStarter(
 
     [LoggerMessage(LogLevel.Information, "A request for {Pipeline} is queued as the run {RunId}, {Before} before it")]
     private static partial void LogQueued(ILogger logger, string pipeline, string runId, int before);
+
+    [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} is queued, but the engine does not tell whether it can start; the sweep starts it")]
+    private static partial void LogNotAdvanced(ILogger logger, Exception exception, string pipeline, string runId);
+
+    [LoggerMessage(LogLevel.Warning, "Whether the run {RunId} of {Pipeline} has started could not be seen")]
+    private static partial void LogNotSeen(ILogger logger, Exception exception, string pipeline, string runId);
 }

@@ -41,11 +41,21 @@ public sealed partial class RunScheduler(RunRecordStore records, ILogger<RunSche
         }
     }
 
-    /// <summary>What the active run of a pipeline was started with; null when none is active.</summary>
-    public static async Task<PipelineInput?> FindActiveAsync(PipelineInstanceId pipeline, DurableTaskClient client, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the active run of a pipeline was started with; null when none is active. A run whose orchestration has died is still active:
+    /// the sweep starts it again, and no other may overtake it.
+    /// </summary>
+    public async Task<PipelineInput?> FindActiveAsync(PipelineInstanceId pipeline, DurableTaskClient client, CancellationToken cancellationToken)
     {
         OrchestrationMetadata? instance = await client.GetInstanceAsync(pipeline.Value, true, cancellationToken);
-        return instance is { IsCompleted: false } ? instance.ReadInputAs<PipelineInput>() : null;
+        PipelineInput? started = instance?.ReadInputAs<PipelineInput>();
+        return instance switch
+        {
+            { IsCompleted: false } => started,
+            { RuntimeStatus: OrchestrationRuntimeStatus.Failed }
+                when await records.FindAsync(started!.Key, cancellationToken) is { State: RunState.Running } => started,
+            _ => null,
+        };
     }
 
     [LoggerMessage(LogLevel.Debug, "The start of {Pipeline}, run {RunId}, was not taken")]

@@ -17,7 +17,8 @@ public sealed class TwinFinder(RunRecordStore records, IOptions<StartingOptions>
             return null;
         }
 
-        RunRecord? latest = await records.FindLatestAsync(input.Request.Pipeline, cancellationToken);
+        DateTimeOffset from = input.RequestedAt - options.Value.DuplicateWindow;
+        RunRecord? latest = (await records.ListSinceAsync(input.Request.Pipeline, from, cancellationToken)) is [var newest, ..] ? newest : null;
         return latest is { HasEnded: true } && latest.Input.RunId != input.RunId && options.Value.AreOneRequest(latest, input) ? latest : null;
     }
 }

@@ -14,10 +14,6 @@ public readonly record struct RunId(Guid Value) : IParsable<RunId>
     private static readonly Guid Namespace = new("5e0c7a3f-3d6b-4c55-9a0e-6a1e3d2f8b74");
 
     private const int TextLength = 36;
-    private const int NameBased = 5;
-
-    /// <summary>Whether the ID was made from an idempotency key: such a request is never mistaken for another one.</summary>
-    public bool HasIdempotencyKey => Value.Version == NameBased;
 
     /// <summary>A new ID, ordered by time.</summary>
     public static RunId New(TimeProvider time) => new(Guid.CreateVersion7(time.GetUtcNow()));

@@ -24,11 +24,18 @@ public sealed class RunIndex(TableServiceClient tables, IOptions<ArtifactStoreOp
 
     private readonly LazyTable table = new(tables, options.Value.Prefix + "PipelineRunIndex");
 
+    /// <summary>
+    /// Adds a run among the active ones, where the sweep finds it, before there is a record of it: it was started, but nobody knows yet
+    /// whether its orchestration will live to claim it.
+    /// </summary>
+    public async Task AddActiveAsync(PipelineInput input, CancellationToken cancellationToken) =>
+        await AddAsync(await table.GetAsync(cancellationToken), ActiveRow(input), cancellationToken);
+
     /// <summary>Adds a run that has not ended, unless it is there.</summary>
     public async Task AddAsync(RunRecord record, CancellationToken cancellationToken)
     {
+        await AddActiveAsync(record.Input, cancellationToken);
         TableClient rows = await table.GetAsync(cancellationToken);
-        await AddAsync(rows, ActiveRow(record.Input), cancellationToken);
         await Task.WhenAll(Rows(record, null).Select(row => AddAsync(rows, row, cancellationToken)));
     }
 
@@ -47,13 +54,18 @@ public sealed class RunIndex(TableServiceClient tables, IOptions<ArtifactStoreOp
     /// <summary>Forgets a run.</summary>
     public async Task RemoveAsync(RunIndexEntry entry, CancellationToken cancellationToken)
     {
+        await UnlistAsync(entry, cancellationToken);
+        await DeleteAsync(await table.GetAsync(cancellationToken), new TableEntity(ActiveRuns, ActiveKeyOf(entry.Run)), cancellationToken);
+    }
+
+    /// <summary>Takes a run out of the lists; when it is active, it is still found as that.</summary>
+    public async Task UnlistAsync(RunIndexEntry entry, CancellationToken cancellationToken)
+    {
         TableClient rows = await table.GetAsync(cancellationToken);
         foreach (string partition in (string[])[AllRuns, PartitionOf(entry.CreatorId)])
         {
             await DeleteAsync(rows, new TableEntity(partition, KeyOf(entry.RequestedAt, entry.Run.Run)), cancellationToken);
         }
-
-        await DeleteAsync(rows, new TableEntity(ActiveRuns, ActiveKeyOf(entry.Run)), cancellationToken);
     }
 
     /// <summary>The runs that have not ended, or of which that is not noted yet; those of one pipeline follow each other.</summary>

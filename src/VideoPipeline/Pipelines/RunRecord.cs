@@ -63,7 +63,10 @@ public sealed record RunRecord(
         return changed.SequenceEqual(Stages) ? this : this with { Stages = changed };
     }
 
-    /// <summary>The run has ended. A failure belongs to the stage that was under way.</summary>
+    /// <summary>
+    /// The run has ended. A failure belongs to the stage that was under way; that of a run which was to stop is its cancellation, whatever
+    /// came of it on the way.
+    /// </summary>
     public RunRecord Finish(DateTimeOffset now, StageFailure? failure)
     {
         if (HasEnded)
@@ -71,8 +74,9 @@ public sealed record RunRecord(
             return this;
         }
 
-        RunRecord ended = failure is not null && Current is { } current ? With(current.Stage, s => s.End(now, failure)) : this;
-        return ended with { State = failure?.EndState ?? RunState.Completed, EndedAt = now, Failure = failure };
+        StageFailure? reason = failure is not null && CancelRequestedAt is not null ? StageFailure.Cancelled : failure;
+        RunRecord ended = reason is not null && Current is { } current ? With(current.Stage, s => s.End(now, reason)) : this;
+        return ended with { State = reason?.EndState ?? RunState.Completed, EndedAt = now, Failure = reason };
     }
 
     /// <summary>Somebody wants the run to stop. One that has not begun ends at once; one that has ended stays as it is.</summary>

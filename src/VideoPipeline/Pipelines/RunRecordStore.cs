@@ -38,8 +38,20 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            return await FindAsync(record.Input.Key, cancellationToken)
+            RunRecord stored = await FindAsync(record.Input.Key, cancellationToken)
                 ?? throw new InvalidOperationException($"The record of the run {record.Input.Key} vanished while it was claimed.", e);
+            await UnlistEchoAsync(record, stored, cancellationToken);
+            return stored;
+        }
+    }
+
+    // Two deliveries of one keyed request come at two times, and the lists go by the time: only the stored one's rows stay.
+    private async Task UnlistEchoAsync(RunRecord echo, RunRecord stored, CancellationToken cancellationToken)
+    {
+        bool isListedOnItsOwn = echo.Input.RequestedAt != stored.Input.RequestedAt || stored.DuplicateOf is not null;
+        if (echo.DuplicateOf is null && isListedOnItsOwn)
+        {
+            await index.UnlistAsync(RunIndexEntry.Of(echo.Input), cancellationToken);
         }
     }
 
@@ -58,6 +70,11 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
     public Task<IReadOnlyList<RunRecord>> ListAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken) =>
         ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value} and DuplicateOf eq ''"), cancellationToken);
 
+    /// <summary>Those that were asked for at that time or later, the newest first.</summary>
+    public Task<IReadOnlyList<RunRecord>> ListSinceAsync(PipelineInstanceId pipeline, DateTimeOffset from, CancellationToken cancellationToken) =>
+        ReadAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value} and DuplicateOf eq '' and RequestedAt ge {from}"), cancellationToken);
+
     /// <summary>The runs of a pipeline that wait to be started, the oldest first.</summary>
     public async Task<IReadOnlyList<RunRecord>> ListWaitingAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken)
     {
@@ -65,10 +82,6 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {pipeline.Value} and State eq {pending} and DuplicateOf eq ''");
         return [.. (await ReadAsync(filter, cancellationToken)).Reverse()];
     }
-
-    /// <summary>The newest run of a pipeline that is not a mere duplicate; null when there is none.</summary>
-    public async Task<RunRecord?> FindLatestAsync(PipelineInstanceId pipeline, CancellationToken cancellationToken) =>
-        (await ListAsync(pipeline, cancellationToken)) is [var latest, ..] ? latest : null;
 
     /// <summary>A page of the runs of all pipelines, the newest first.</summary>
     /// <param name="filter">Which runs.</param>
@@ -84,7 +97,7 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
             bool isOnPage = total >= skip && total < skip + take;
             bool mustBeRead = isOnPage || filter.State is RunState.Pending or RunState.Running;
             RunRecord? record = mustBeRead ? await FindAsync(entry.Run, cancellationToken) : null;
-            if (mustBeRead && (record is null || (filter.State is { } state && record.State != state)))
+            if (mustBeRead && (record?.Input.RequestedAt != entry.RequestedAt || (filter.State is { } state && record.State != state)))
             {
                 continue;
             }
@@ -138,15 +151,21 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
     /// </summary>
     public async Task RemoveAsync(RunIndexEntry entry, CancellationToken cancellationToken)
     {
+        await RemoveWithDuplicatesAsync(entry.Run.Pipeline.Value, entry.Run.Run.ToString(), cancellationToken);
+        await index.RemoveAsync(entry, cancellationToken);
+    }
+
+    // A duplicate may have duplicates of its own, from before it was known to be one.
+    private async Task RemoveWithDuplicatesAsync(string pipeline, string run, CancellationToken cancellationToken)
+    {
         TableClient rows = await table.GetAsync(cancellationToken);
-        (string pipeline, string run) = (entry.Run.Pipeline.Value, entry.Run.Run.ToString());
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {pipeline} and (RowKey eq {run} or DuplicateOf eq {run})");
-        await foreach (TableEntity row in rows.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {pipeline} and DuplicateOf eq {run}");
+        await foreach (TableEntity row in rows.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken))
         {
-            using Response response = await rows.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+            await RemoveWithDuplicatesAsync(pipeline, row.RowKey, cancellationToken);
         }
 
-        await index.RemoveAsync(entry, cancellationToken);
+        using Response response = await rows.DeleteEntityAsync(pipeline, run, ETag.All, cancellationToken);
     }
 
     private static TableEntity ToRow(RunRecord record) => new(record.Input.Request.Pipeline.Value, record.Input.RunId.ToString())

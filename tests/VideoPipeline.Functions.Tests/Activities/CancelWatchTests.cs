@@ -32,6 +32,22 @@ public sealed class CancelWatchTests(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [Fact]
+    public async Task Run_EndedFromOutsideMeanwhile_StopsTheWork()
+    {
+        RunKey run = await StartedAsync();
+
+        Task<int> work = Watch.RunAsync(run, async stop =>
+        {
+            await storage.Records.ChangeAsync(run, r => r.Finish(TimeProvider.System.GetUtcNow(), StageFailure.Terminated), default);
+            await Task.Delay(Timeout.Infinite, stop);
+            return 0;
+        }, default);
+
+        Func<Task> act = () => work;
+        await act.Should().ThrowAsync<RunCancelledException>();
+    }
+
+    [Fact]
     public async Task Run_CancelledMeanwhile_StopsTheWork()
     {
         RunKey run = await StartedAsync();

@@ -2,10 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Orchestration;
-using VideoPipeline.Functions.Runs;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Testing;
 
@@ -27,7 +25,7 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
         var finder = new PipelineFinder(storage.Records);
         status = new StatusFunctions(finder, new WaitReader(storage.Records, time));
         lists = new ListFunctions(storage.Records);
-        runs = new RunFunctions(finder, new RunCanceller(storage.Records, time, NullLogger<RunCanceller>.Instance), storage.Starter(time));
+        runs = new RunFunctions(finder, storage.Canceller(time), storage.Starter(time));
     }
 
     public void Dispose() => client.DisposeAsync().AsTask().Wait();
@@ -127,6 +125,48 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
         PipelineInput run = await StartedAsync();
 
         StatusOf(await runs.RetryPipeline(Request(), run.Request.Pipeline.Value, client, default)).Should().Be(409);
+    }
+
+    [Fact]
+    public async Task Retry_OfARunThatIsComplete_Is409AndSaysWhatToDo()
+    {
+        PipelineInput run = await StartedAsync();
+        await storage.Records.ChangeAsync(run.Key, r => r.Finish(time.Now, null), default);
+        client.Put(run, OrchestrationRuntimeStatus.Completed);
+
+        IActionResult answer = await runs.RetryPipeline(Request(), run.Request.Pipeline.Value, client, default);
+
+        StatusOf(answer).Should().Be(409);
+        ((ProblemDetails)((ObjectResult)answer).Value!).Detail.Should().Contain("force");
+        client.Starts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Retry_ClickedTwice_IsTheSameRunEachTime()
+    {
+        PipelineInput failed = await StartedAsync();
+        await storage.Records.ChangeAsync(failed.Key, r => r.Finish(time.Now, new StageFailure("code", "why")), default);
+        client.Put(failed, OrchestrationRuntimeStatus.Completed);
+
+        JsonNode first = BodyOf(await runs.RetryPipeline(Request(), failed.Request.Pipeline.Value, client, default));
+        JsonNode second = BodyOf(await runs.RetryPipeline(Request(), failed.Request.Pipeline.Value, client, default));
+
+        second["run_id"]!.GetValue<string>().Should().Be(first["run_id"]!.GetValue<string>()).And.NotBe(failed.RunId.ToString());
+        second["deduplicated"]!.GetValue<bool>().Should().BeTrue();
+        client.Starts.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Status_OfARunThatLostItsWorker_IsThatOfTheRun()
+    {
+        PipelineInput run = await StartedAsync();
+        await QueuedAsync(run, 1);
+        client.Put(run, OrchestrationRuntimeStatus.Failed);
+
+        JsonNode found = await StatusAsync(run);
+
+        found["run_id"]!.GetValue<string>().Should().Be(run.RunId.ToString());
+        found["status"]!.GetValue<string>().Should().Be("running");
     }
 
     [Fact]

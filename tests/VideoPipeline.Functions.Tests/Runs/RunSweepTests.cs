@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Testing;
@@ -20,7 +21,7 @@ public sealed class RunSweepTests : IClassFixture<Azurite>, IDisposable
     {
         var storage = new TestStorage(azurite);
         (records, index) = (storage.Records, storage.Index);
-        sweep = new RunSweep(records, index, storage.Scheduler, Options.Create(new RunOptions()), time, NullLogger<RunSweep>.Instance);
+        sweep = new RunSweep(records, index, storage.Scheduler, storage.Canceller(time), Options.Create(new RunOptions()), time, NullLogger<RunSweep>.Instance);
     }
 
     public void Dispose() => client.DisposeAsync().AsTask().Wait();
@@ -46,6 +47,69 @@ public sealed class RunSweepTests : IClassFixture<Azurite>, IDisposable
         after.State.Should().Be(RunState.Running);
         after.Restarts.Should().Be(1);
         client.Starts.Should().ContainSingle().Which.Should().Be(run);
+    }
+
+    [Fact]
+    public async Task Sweep_RunThatIsSeenToHaveDied_IsStartedAgainAtOnce()
+    {
+        PipelineInput run = Requests.Input();
+        await records.ClaimAsync(RunRecord.Requested(run).Start(time.Now), default);
+        client.Put(run, OrchestrationRuntimeStatus.Failed);
+
+        (await SweptAsync(run)).Restarts.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Sweep_RunThatDiedBeforeItWasClaimed_IsStartedAgain()
+    {
+        PipelineInput run = Requests.Input();
+        await index.AddActiveAsync(run, default);
+        client.Put(run, OrchestrationRuntimeStatus.Failed);
+
+        RunRecord after = await SweptAsync(run);
+
+        after.State.Should().Be(RunState.Pending);
+        client.Starts.Should().ContainSingle().Which.Should().Be(run);
+    }
+
+    [Fact]
+    public async Task Sweep_RunThatNobodyHasClaimedYet_LeavesItAlone()
+    {
+        PipelineInput run = Requests.Input();
+        await index.AddActiveAsync(run, default);
+        client.Put(run, OrchestrationRuntimeStatus.Pending);
+
+        await sweep.SweepRuns(new TimerInfo(), client, default);
+
+        client.Starts.Should().BeEmpty();
+        (await ActiveAsync()).Should().ContainSingle();
+        (await records.FindAsync(run.Key, default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Sweep_ActiveRunThatIsToStop_IsToldAgain()
+    {
+        PipelineInput run = await StartedRunAsync(OrchestrationRuntimeStatus.Running);
+        await records.ChangeAsync(run.Key, r => r.RequestCancel(time.Now), default);
+
+        await SweptAsync(run);
+
+        client.Events.Should().Equal((run.Key.Pipeline.Value, CancelSignal.EventOf(run.RunId)));
+    }
+
+    [Theory]
+    [InlineData(OrchestrationRuntimeStatus.Terminated)]
+    [InlineData(OrchestrationRuntimeStatus.Failed)]
+    public async Task Sweep_DeadRun_EndsTheStagesThatOutliveIt(OrchestrationRuntimeStatus status)
+    {
+        PipelineInput run = await StartedRunAsync(status);
+        string voice = StageChild.IdOf(run.RunId, PipelineStage.Voice);
+        client.PutChild(run, StageChild.IdOf(run.RunId, PipelineStage.Story), OrchestrationRuntimeStatus.Completed);
+        client.PutChild(run, voice, OrchestrationRuntimeStatus.Running);
+
+        await SweptAsync(run);
+
+        client.Terminated.Should().Equal(voice);
     }
 
     [Fact]
@@ -170,14 +234,5 @@ public sealed class RunSweepTests : IClassFixture<Azurite>, IDisposable
         return (await records.FindAsync(run.Key, default))!;
     }
 
-    private async Task<List<RunIndexEntry>> ActiveAsync()
-    {
-        var active = new List<RunIndexEntry>();
-        await foreach (RunIndexEntry entry in index.ListActiveAsync(default))
-        {
-            active.Add(entry);
-        }
-
-        return active;
-    }
+    private ValueTask<List<RunIndexEntry>> ActiveAsync() => index.ListActiveAsync(default).ToListAsync();
 }

@@ -13,13 +13,14 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
     private readonly InstantTime time = new();
     private readonly SourceStore sources;
     private readonly RunRecordStore records;
+    private readonly RunIndex index;
     private readonly RunScheduler scheduler;
     private readonly PipelineStarter starter;
 
     public PipelineStarterTests(Azurite azurite)
     {
         var storage = new TestStorage(azurite);
-        (sources, records, scheduler) = (storage.Sources, storage.Records, storage.Scheduler);
+        (sources, records, index, scheduler) = (storage.Sources, storage.Records, storage.Index, storage.Scheduler);
         starter = storage.Starter(time);
     }
 
@@ -145,7 +146,7 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult result = await StartAsync(request.Order());
 
-        result.Should().Be(new StartResult(request.Pipeline, ended.RunId, StartOutcome.Deduplicated));
+        result.Should().Be(new StartResult(request.Pipeline, ended.RunId, StartOutcome.Deduplicated, HasEnded: true));
         client.Starts.Should().BeEmpty();
     }
 
@@ -192,8 +193,79 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
 
         StartResult second = await StartAsync(request.Order("key"));
 
-        second.Should().Be(first with { Outcome = StartOutcome.Deduplicated });
+        second.Should().Be(first with { Outcome = StartOutcome.Deduplicated, HasEnded = true });
         client.Starts.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Start_SameKeyForAnotherRequest_IsThatRunAndTellsThatTheyDiffer()
+    {
+        StartResult first = await StartAsync(request.Order("key"));
+        await records.ClaimAsync(RunRecord.Requested(client.Starts.Single()), default);
+
+        StartResult second = await StartAsync((request with { PictureSeconds = 90 }).Order("key"));
+
+        second.Should().Be(first with { Outcome = StartOutcome.Deduplicated, RequestDiffers = true });
+    }
+
+    [Fact]
+    public async Task Start_IsNotedBeforeAnybodyIsTold_SoThatARunThatDiesUnclaimedIsFound()
+    {
+        StartResult result = await StartAsync(request.Order());
+
+        (await index.ListActiveAsync(default).ToListAsync()).Should().ContainSingle().Which.Run.Run.Should().Be(result.Run);
+        (await records.PageAsync(new RunFilter(), 0, 10, default)).Total.Should().Be(0, "it is in the lists once it is claimed");
+    }
+
+    [Fact]
+    public async Task Start_WhileTheRunBeforeHasLostItsWorker_IsItsDuplicateAndDoesNotOvertakeIt()
+    {
+        PipelineInput lost = await LostRunAsync();
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.Should().Be(new StartResult(request.Pipeline, lost.RunId, StartOutcome.Deduplicated));
+        client.Starts.Should().BeEmpty("the sweep starts it again");
+    }
+
+    [Fact]
+    public async Task Start_Queue_WhileTheRunBeforeHasLostItsWorker_Waits()
+    {
+        await LostRunAsync();
+
+        StartResult result = await StartAsync(Queued());
+
+        result.Outcome.Should().Be(StartOutcome.Queued);
+        client.Starts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Start_EngineThatCannotBeReadOnce_IsReadAgain()
+    {
+        client.FailedReads = 1;
+
+        (await StartAsync(request.Order())).Outcome.Should().Be(StartOutcome.Started);
+    }
+
+    [Fact]
+    public async Task Start_EngineThatCannotBeRead_FailsAfterBoundedTries()
+    {
+        client.FailedReads = int.MaxValue;
+
+        Func<Task> act = () => StartAsync(request.Order());
+
+        await act.Should().ThrowAsync<StartFailedException>();
+    }
+
+    [Fact]
+    public async Task Start_Queue_EngineThatCannotBeRead_IsKept()
+    {
+        client.FailedReads = int.MaxValue;
+
+        StartResult result = await StartAsync(Queued());
+
+        result.Should().Match<StartResult>(r => r.Outcome == StartOutcome.Queued && r.QueuePosition == 1);
+        (await records.ListWaitingAsync(request.Pipeline, default)).Should().ContainSingle();
     }
 
     [Fact]
@@ -284,8 +356,8 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
         StartResult again = await StartAsync(request.Order("key"));
 
         first.Should().Be(new StartResult(request.Pipeline, active.RunId, StartOutcome.Deduplicated));
-        again.Should().Be(first);
-        client.Starts.Should().ContainSingle("only the first delivery tried to start");
+        again.Should().Be(first with { HasEnded = true });
+        client.Starts.Should().BeEmpty();
     }
 
     [Fact]
@@ -384,6 +456,15 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
         PipelineInput waiting = Requests.InputOf(request, time.Now) with { IsQueued = true };
         await records.ClaimAsync(RunRecord.Requested(waiting), default);
         return waiting;
+    }
+
+    // its orchestration has failed, and its record goes on: so it was no failure of its own
+    private async Task<PipelineInput> LostRunAsync()
+    {
+        PipelineInput lost = Requests.InputOf(request, time.Now);
+        await records.ClaimAsync(RunRecord.Requested(lost).Start(time.Now), default);
+        client.Put(lost, OrchestrationRuntimeStatus.Failed);
+        return lost;
     }
 
     private Task<StartResult> StartAsync(StartOrder order) => starter.StartAsync(order, client, default);

@@ -15,7 +15,7 @@ public sealed class RunIdTests
 
         RunId.FromIdempotencyKey(Pipeline, "key").Should().Be(one);
         one.Value.Version.Should().Be(5);
-        one.HasIdempotencyKey.Should().BeTrue();
+        one.Value.Version.Should().Be(5);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RunIdTests
         RunId later = RunId.New(time);
 
         string.CompareOrdinal(later.ToString(), earlier.ToString()).Should().BePositive();
-        later.HasIdempotencyKey.Should().BeFalse();
+        later.Value.Version.Should().Be(7);
     }
 
     [Fact]

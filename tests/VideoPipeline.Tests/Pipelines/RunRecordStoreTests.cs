@@ -54,23 +54,24 @@ public sealed class RunRecordStoreTests(Azurite azurite) : IClassFixture<Azurite
     public async Task Find_UnknownRun_IsNull()
     {
         (await Store.FindAsync(TestRuns.Input().Key, default)).Should().BeNull();
-        (await Store.FindLatestAsync(TestRuns.Input().Key.Pipeline, default)).Should().BeNull();
+        (await Store.ListSinceAsync(TestRuns.Input().Key.Pipeline, DateTimeOffset.UnixEpoch, default)).Should().BeEmpty();
     }
 
     [Fact]
-    public async Task FindLatest_SeveralRuns_IsTheNewestRequestThatIsNoDuplicate()
+    public async Task ListSince_SeveralRuns_AreThoseSinceThenThatAreNoDuplicates_TheNewestFirst()
     {
+        RunRecord before = TestRuns.Record("video", TestRuns.Noon.AddTicks(-1));
         RunRecord earlier = TestRuns.Record("video", TestRuns.Noon);
         RunRecord later = TestRuns.Record("video", TestRuns.Noon.AddTicks(1));
         RunRecord duplicate = TestRuns.Record("video", TestRuns.Noon.AddSeconds(1)) with { DuplicateOf = later.Input.RunId };
-        foreach (RunRecord record in (RunRecord[])[later, earlier, duplicate, TestRuns.Record("video2", TestRuns.Noon.AddHours(1))])
+        foreach (RunRecord record in (RunRecord[])[later, before, earlier, duplicate, TestRuns.Record("video2", TestRuns.Noon.AddHours(1))])
         {
             await Store.ClaimAsync(record, default);
         }
 
-        RunRecord? latest = await Store.FindLatestAsync(earlier.Input.Key.Pipeline, default);
+        IReadOnlyList<RunRecord> found = await Store.ListSinceAsync(earlier.Input.Key.Pipeline, TestRuns.Noon, default);
 
-        latest!.Input.RunId.Should().Be(later.Input.RunId);
+        found.Select(r => r.Input.RunId).Should().Equal(later.Input.RunId, earlier.Input.RunId);
     }
 
     [Fact]
@@ -184,6 +185,23 @@ public sealed class RunRecordStoreTests(Azurite azurite) : IClassFixture<Azurite
     }
 
     [Fact]
+    public async Task Page_RunThatWasDeliveredTwiceAtTwoTimes_HasItOnce()
+    {
+        RunRecord first = TestRuns.Record();
+        RunRecord again = RunRecord.Requested(first.Input with { RequestedAt = first.Input.RequestedAt.AddSeconds(1) });
+        RunRecord duplicate = RunRecord.Duplicate(TestRuns.Input(requestedAt: TestRuns.Noon.AddSeconds(2)), first.Input.RunId);
+        await Store.ClaimAsync(duplicate, default);
+
+        await Store.ClaimAsync(first, default);
+        await Store.ClaimAsync(again, default);
+        await Store.ClaimAsync(RunRecord.Requested(duplicate.Input), default);
+
+        RunPage page = await Store.PageAsync(new RunFilter(), 0, 10, default);
+        page.Total.Should().Be(1);
+        page.Runs.Single().Input.RequestedAt.Should().Be(first.Input.RequestedAt);
+    }
+
+    [Fact]
     public async Task ListActive_HasARunUntilItHasEnded()
     {
         RunRecord run = TestRuns.Record();
@@ -215,11 +233,14 @@ public sealed class RunRecordStoreTests(Azurite azurite) : IClassFixture<Azurite
         var duplicate = RunRecord.Duplicate(TestRuns.Input("removed"), run.Input.RunId);
         await Store.ClaimAsync(run, default);
         await Store.ClaimAsync(duplicate, default);
+        var duplicateOfThat = RunRecord.Duplicate(TestRuns.Input("removed"), duplicate.Input.RunId);
+        await Store.ClaimAsync(duplicateOfThat, default);
 
-        await Store.RemoveAsync(new RunIndexEntry(run.Input.Key, run.Input.Request.CreatorId, run.Input.RequestedAt, null), default);
+        await Store.RemoveAsync(RunIndexEntry.Of(run.Input), default);
 
         (await Store.FindAsync(run.Input.Key, default)).Should().BeNull();
         (await Store.FindAsync(duplicate.Input.Key, default)).Should().BeNull();
+        (await Store.FindAsync(duplicateOfThat.Input.Key, default)).Should().BeNull();
         (await Store.PageAsync(new RunFilter(), 0, 10, default)).Total.Should().Be(0);
         (await ActiveAsync()).Should().BeEmpty();
     }

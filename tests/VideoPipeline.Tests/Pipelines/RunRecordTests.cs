@@ -74,6 +74,14 @@ public sealed class RunRecordTests
         });
 
     [Fact]
+    public void Finish_OfARunThatIsToStop_IsItsCancellationWhateverFailed() =>
+        TestRuns.Record().Start(Now).RequestCancel(Now).Finish(Now, Refused).State.Should().Be(RunState.Cancelled);
+
+    [Fact]
+    public void Finish_OfARunThatIsToStopButIsComplete_IsComplete() =>
+        TestRuns.Record().Start(Now).RequestCancel(Now).Finish(Now, null).State.Should().Be(RunState.Completed);
+
+    [Fact]
     public void EndStep_AllSteps_LeavesRoomForJoiningThem()
     {
         StageRecord stage = StageRecord.Pending(PipelineStage.Voice).Start(Now, "begun").Plan(3);
