@@ -104,6 +104,16 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
         return Task.CompletedTask;
     }
 
+    /// <summary>The filters by which instances were purged.</summary>
+    public ConcurrentQueue<PurgeInstancesFilter> PurgeFilters { get; } = new();
+
+    public override Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        PurgeFilters.Enqueue(filter);
+        return Task.FromResult(new PurgeResult(0));
+    }
+
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
 

@@ -1,14 +1,17 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Drafts;
 using VideoPipeline.Export;
+using VideoPipeline.Functions.Limits;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Activities;
 
 /// <summary>The activities of the export stage. None of them lasts as long as the export: it is polled.</summary>
-public sealed class ExportActivities(ExporterClient exporter, ArtifactStore artifacts, StageReporter reporter, TimeProvider time)
+public sealed class ExportActivities(
+    ExporterClient exporter, ArtifactStore artifacts, StageReporter reporter, IOptionsMonitor<SlotOptions> options, TimeProvider time)
 {
     // Many polls make one activity, so that a long export does not fill the history; each tells how far the export is.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
@@ -17,19 +20,19 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
     private static readonly StageFailure Lost =
         new("export-failed", "The exporter has lost the export several times. Check its state directory, then retry the run.");
 
-    /// <summary>Does what needs no exporter: finds the draft, and notes that the run waits.</summary>
+    /// <summary>Does what needs no exporter: finds the draft and the request to go on with, and notes that the run waits.</summary>
     [Function(nameof(PrepareExport))]
-    public async Task<ArtifactReference> PrepareExport([ActivityTrigger] PipelineInput input, CancellationToken cancellationToken)
+    public async Task<PreparedExport> PrepareExport([ActivityTrigger] PipelineInput input, CancellationToken cancellationToken)
     {
         DraftManifest manifest =
             await artifacts.FindJsonAsync<DraftManifest>(ArtifactKind.Draft, input.Key, ArtifactNames.Manifest, cancellationToken)
             ?? throw new InvalidOperationException($"The run {input.Key} has no draft to export.");
-        await reporter.ChangeAsync(
+        RunRecord record = await reporter.ChangeAsync(
             input,
             PipelineStage.Export,
             s => s.Start(time.GetUtcNow(), "Waiting for the exporter").Report(0, "Waiting for the exporter", "the exporter"),
             cancellationToken);
-        return manifest.Draft;
+        return new PreparedExport(manifest.Draft, record.Of(PipelineStage.Export).RequestsGivenUp, options.CurrentValue.Patience);
     }
 
     /// <summary>Hands the draft to the exporter, which idles until then; so it is told first, and the record after it.</summary>
@@ -41,11 +44,12 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
             ExportJob job = await exporter.StartAsync(OrderOf(step), cancellationToken);
             if (job.State == ExportState.Cancelled)
             {
+                // whoever runs the stage next must not wait for a slot under an ID that nobody will use again
+                await reporter.ChangeAsync(step.Input, PipelineStage.Export, s => s.GiveUp(step.Request + 1), cancellationToken);
                 return new ExportProgress(ExportPhase.Abandoned, Failure: FailureOf(job));
             }
 
-            await ReportAsync(step, job, cancellationToken);
-            return ProgressOf(job);
+            return await ReportAsync(step, job, cancellationToken);
         }
         catch (TokenOutdatedException e)
         {
@@ -75,10 +79,10 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
                 return ProgressOf(job);
             }
 
-            await ReportAsync(step, job, cancellationToken);
-            if (time.GetUtcNow() >= until)
+            ExportProgress progress = await ReportAsync(step, job, cancellationToken);
+            if (progress.Phase == ExportPhase.Cancelled || time.GetUtcNow() >= until)
             {
-                return ProgressOf(job);
+                return progress;
             }
         }
     }
@@ -121,9 +125,12 @@ public sealed class ExportActivities(ExporterClient exporter, ArtifactStore arti
     private ExportOrder OrderOf(ExportStep step) => new(
         step.RequestId, step.Token, step.Draft, artifacts.ContainerOf(ArtifactKind.Video), step.Input.Key.BlobPrefix + ArtifactNames.Video);
 
-    private Task ReportAsync(ExportStep step, ExportJob job, CancellationToken cancellationToken)
+    // The record tells whether the run is to stop, also when the event that said so was lost.
+    private async Task<ExportProgress> ReportAsync(ExportStep step, ExportJob job, CancellationToken cancellationToken)
     {
         string detail = job.State == ExportState.Queued ? "Queued at the exporter" : "Rendering";
-        return reporter.ChangeAsync(step.Input, PipelineStage.Export, s => s.Report(job.Percent, detail, null), cancellationToken);
+        RunRecord record = await reporter.ChangeAsync(
+            step.Input, PipelineStage.Export, s => s.Report(job.Percent, detail, null), cancellationToken);
+        return record.CancelRequestedAt is not null && !job.HasEnded ? new ExportProgress(ExportPhase.Cancelled, job.Percent) : ProgressOf(job);
     }
 }

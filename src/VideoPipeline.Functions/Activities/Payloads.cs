@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Export;
+using VideoPipeline.Functions.Limits;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
 
@@ -22,13 +23,27 @@ public sealed record RunEnd(
     [property: JsonPropertyName("input")] PipelineInput Input,
     [property: JsonPropertyName("failure")] StageFailure? Failure);
 
+/// <summary>An export that can begin once it has the exporter's slot.</summary>
+/// <param name="Draft">The draft to export.</param>
+/// <param name="RequestsGivenUp">How many requests of an earlier execution are given up.</param>
+/// <param name="Patience">
+/// The setting <see cref="SlotOptions.Patience"/>: how long to bear with an exporter that does not answer. An orchestrator must not read
+/// settings itself: a replay would see others.
+/// </param>
+public sealed record PreparedExport(
+    [property: JsonPropertyName("draft")] ArtifactReference Draft,
+    [property: JsonPropertyName("requests_given_up")] int RequestsGivenUp,
+    [property: JsonPropertyName("patience")] TimeSpan Patience);
+
 /// <summary>An export under the exporter's slot.</summary>
 /// <param name="Input">The run.</param>
+/// <param name="Request">The number of the stage's request to the exporter, from 0; later ones follow one that was given up.</param>
 /// <param name="RequestId">Names the export and the request for its slot.</param>
 /// <param name="Token">The slot's token.</param>
 /// <param name="Draft">The draft that is exported.</param>
 public sealed record ExportStep(
     [property: JsonPropertyName("input")] PipelineInput Input,
+    [property: JsonPropertyName("request")] int Request,
     [property: JsonPropertyName("request_id")] string RequestId,
     [property: JsonPropertyName("token")] FencingToken Token,
     [property: JsonPropertyName("draft")] ArtifactReference Draft);
@@ -62,6 +77,9 @@ public enum ExportPhase
 
     /// <summary>Ask again under another request ID: this one was cancelled when its run seemed to be gone.</summary>
     Abandoned,
+
+    /// <summary>Stop: the run is cancelled.</summary>
+    Cancelled,
 }
 
 /// <summary>How an export ended.</summary>

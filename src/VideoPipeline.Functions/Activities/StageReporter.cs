@@ -61,8 +61,8 @@ public sealed partial class StageReporter(
         await WriteLogAsync(input, $"{stage} failed ({failure.Code}): {failure.Message}", cancellationToken);
     }
 
-    /// <summary>Changes the record of a stage.</summary>
-    public Task ChangeAsync(PipelineInput input, PipelineStage stage, Func<StageRecord, StageRecord> change, CancellationToken cancellationToken) =>
+    /// <summary>Changes the record of a stage; answers the run's.</summary>
+    public Task<RunRecord> ChangeAsync(PipelineInput input, PipelineStage stage, Func<StageRecord, StageRecord> change, CancellationToken cancellationToken) =>
         records.ChangeAsync(input.Key, r => r.With(stage, change), cancellationToken);
 
     /// <summary>Adds a line to the run's log.</summary>

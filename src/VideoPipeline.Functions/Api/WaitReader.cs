@@ -29,7 +29,8 @@ public sealed class WaitReader(RunRecordStore records, TimeProvider time)
     {
         EntityMetadata<SemaphoreState>? semaphore =
             await client.Entities.GetEntityAsync<SemaphoreState>(SemaphoreEntity.IdOf(SemaphoreEntity.Exporter), cancellation: cancellationToken);
-        return semaphore is { State: { } state } && state.PlaceOf(ExportStage.RequestIdOf(run.Input.RunId), time.GetUtcNow()) is { Position: > 0 } place
+        string request = ExportStage.RequestIdOf(run.Input.RunId, run.Of(PipelineStage.Export).RequestsGivenUp);
+        return semaphore is { State: { } state } && state.PlaceOf(request, time.GetUtcNow()) is { Position: > 0 } place
             ? new Wait($"the exporter: {place.Ahead} before it", place.Position, place.EstimatedWait)
             : new Wait("the exporter");
     }

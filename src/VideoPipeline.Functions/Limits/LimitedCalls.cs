@@ -10,8 +10,8 @@ namespace VideoPipeline.Functions.Limits;
 /// none left or the provider refused. No more than a share of a run's activities wait for their slots at once.
 /// </summary>
 /// <param name="context">The orchestration that calls.</param>
-/// <param name="cancelled">Completed when the run is cancelled: then nothing more is begun.</param>
-internal sealed class LimitedCalls(TaskOrchestrationContext context, Task cancelled)
+/// <param name="stop">Completed when the work is no longer wanted, since the run is cancelled or has failed elsewhere: then nothing more is begun.</param>
+internal sealed class LimitedCalls(TaskOrchestrationContext context, Task stop)
 {
     /// <summary>The code of the failure when a provider refuses for too long.</summary>
     public const string BusyCode = "provider-busy";
@@ -25,7 +25,7 @@ internal sealed class LimitedCalls(TaskOrchestrationContext context, Task cancel
 
     private readonly Turnstile turnstile = new(RateLimiterState.MostAtOnce);
 
-    /// <summary>Calls an activity until it is done, has failed, or the run is cancelled.</summary>
+    /// <summary>Calls an activity until it is done or has failed, or is no longer wanted: then <see cref="StageOutcome.Cancelled"/>.</summary>
     /// <param name="activity">The activity; its input is a <see cref="StagePart"/>, its result a <see cref="StageOutcome"/>.</param>
     /// <param name="part">What it is to do.</param>
     /// <param name="resource">What it is known to send requests to under a limit; null when it is to be found out.</param>
@@ -33,10 +33,15 @@ internal sealed class LimitedCalls(TaskOrchestrationContext context, Task cancel
     {
         int count = 1;
         DateTime? refusedSince = null;
-        for (int call = 0; call < MostCalls && !cancelled.IsCompleted; call++)
+        for (int call = 0; call < MostCalls && !stop.IsCompleted; call++)
         {
-            Reservation? reservation = resource is null ? null : await ReserveAsync(resource, count);
-            if (cancelled.IsCompleted)
+            (Reservation? reservation, RequestPause? tooLong) = resource is null ? default : await ReserveAsync(resource, count);
+            if (tooLong is not null)
+            {
+                return Busy(resource!, tooLong);
+            }
+
+            if (stop.IsCompleted)
             {
                 break;
             }
@@ -67,39 +72,35 @@ internal sealed class LimitedCalls(TaskOrchestrationContext context, Task cancel
             }
         }
 
-        return cancelled.IsCompleted ? StageOutcome.Cancelled : NeverInTime(resource!);
+        return stop.IsCompleted ? StageOutcome.Cancelled : NeverInTime(resource!);
     }
 
-    private async Task<Reservation?> ReserveAsync(string resource, int count)
+    // Answers a reservation, or the pause that is longer than anybody is to wait; neither when the work is no longer wanted.
+    private async Task<(Reservation? Reservation, RequestPause? TooLong)> ReserveAsync(string resource, int count)
     {
         using IDisposable turn = await turnstile.EnterAsync();
         var order = new ReservationOrder(context.NewGuid().ToString("N"), count);
-        while (!cancelled.IsCompleted)
+        while (!stop.IsCompleted)
         {
             RequestShare share = await context.Entities.CallEntityAsync<RequestShare>(
                 RateLimiterEntity.IdOf(resource), nameof(RateLimiterEntity.Reserve), order);
+            if (share.Pause.Until.UtcDateTime - context.CurrentUtcDateTime > share.Pause.Patience)
+            {
+                // whoever holds a slot of a semaphore would keep it all the while
+                return (null, share.Pause);
+            }
+
             DateTime due = share.Slots[0].NotBefore.UtcDateTime - Lead;
             if (due <= context.CurrentUtcDateTime + Early)
             {
-                return new Reservation(order.Id, share.Slots);
+                return (new Reservation(order.Id, share.Slots), null);
             }
 
             // After the wait the limiter is asked again: the provider may have refused somebody in the meantime, or the timer came late.
-            await WaitUntilAsync(due);
+            await context.WaitUntilAsync(due, stop);
         }
 
-        return null;
-    }
-
-    private async Task WaitUntilAsync(DateTime due)
-    {
-        using var end = new CancellationTokenSource();
-        Task timer = context.CreateTimer(due, end.Token);
-        if (await Task.WhenAny(timer, cancelled) == cancelled)
-        {
-            // a timer that goes on would keep the orchestration from ending
-            end.Cancel();
-        }
+        return default;
     }
 
     private Task<RequestPause> PauseAsync(RequestNeed need, DateTimeOffset sentAt) => context.Entities.CallEntityAsync<RequestPause>(

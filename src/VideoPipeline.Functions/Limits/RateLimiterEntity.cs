@@ -18,14 +18,14 @@ public sealed class RateLimiterEntity(TimeProvider time, IOptionsMonitor<LimitsO
     public RequestShare Reserve(ReservationOrder order)
     {
         (State, IReadOnlyList<RequestSlot> slots) = State.Reserve(order, Limits, time.GetUtcNow());
-        return new RequestShare(slots);
+        return new RequestShare(slots, CurrentPause);
     }
 
     /// <summary>Notes a refusal: nothing that is not handed out yet begins before the pause is over.</summary>
     public RequestPause Pause(RequestRefusal refusal)
     {
         State = State.Pause(refusal, Limits, time.GetUtcNow());
-        return new RequestPause(State.PausedUntil, options.CurrentValue.Patience);
+        return CurrentPause;
     }
 
     /// <summary>Notes that the provider has taken a request again after a refusal.</summary>
@@ -33,6 +33,8 @@ public sealed class RateLimiterEntity(TimeProvider time, IOptionsMonitor<LimitsO
 
     /// <inheritdoc/>
     protected override RateLimiterState InitializeState(TaskEntityOperation entityOperation) => RateLimiterState.Initial;
+
+    private RequestPause CurrentPause => new(State.PausedUntil, options.CurrentValue.Patience);
 
     private ResourceLimits Limits => limits.CurrentValue.Of(Context.Id.Key);
 }

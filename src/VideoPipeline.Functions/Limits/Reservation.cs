@@ -19,8 +19,10 @@ public sealed record ReservationOrder(
 
 /// <summary>The answer to a <see cref="ReservationOrder"/>.</summary>
 /// <param name="Slots">The slots, in order.</param>
+/// <param name="Pause">The provider's pause: none of the slots begins before it is over.</param>
 public sealed record RequestShare(
-    [property: JsonPropertyName("slots")] IReadOnlyList<RequestSlot> Slots);
+    [property: JsonPropertyName("slots")] IReadOnlyList<RequestSlot> Slots,
+    [property: JsonPropertyName("pause")] RequestPause Pause);
 
 /// <summary>A provider has refused a request because there were too many.</summary>
 /// <param name="SentAt">Not later than the request was sent, as close as is known.</param>

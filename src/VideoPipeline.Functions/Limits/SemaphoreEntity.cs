@@ -38,6 +38,9 @@ public sealed class SemaphoreEntity(TimeProvider time, IOptionsMonitor<LimitsOpt
     /// <summary>Gives slots back, or leaves the queue.</summary>
     public void Release(string[] requestIds) => Apply(State.Under(Rules()).Release(requestIds, time.GetUtcNow()));
 
+    /// <summary>Gives everything back that an owner holds or waits for.</summary>
+    public void ReleaseAll(SlotOwner owner) => Apply(State.Under(Rules()).Release(owner, time.GetUtcNow()));
+
     /// <summary>Takes slots and places back from owners that are gone.</summary>
     public void TakeBack(AbandonedSlot[] abandoned) => Apply(State.Under(Rules()).TakeBack(abandoned, time.GetUtcNow()));
 

@@ -69,6 +69,10 @@ public sealed record SemaphoreState(
         return measured.Without(r => requestIds.Contains(r.RequestId)).Fill(now);
     }
 
+    /// <summary>Gives everything back that an owner holds or waits for.</summary>
+    public (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) Release(SlotOwner owner, DateTimeOffset now) => Release(
+        [.. Holders.Select(h => h.Request).Concat(Waiters).Where(r => new SlotOwner(r.InstanceId, r.RunId) == owner).Select(r => r.RequestId)], now);
+
     /// <summary>Takes slots and places back from owners that are gone, unless they were asked for again since that was seen.</summary>
     public (SemaphoreState State, IReadOnlyList<SlotGrant> Grants) TakeBack(
         IReadOnlyCollection<AbandonedSlot> abandoned, DateTimeOffset now) =>

@@ -66,7 +66,7 @@ public sealed partial class SemaphoreSweep(
         {
             DateTimeOffset? end = await EndOfAsync(client, holder.Request, cancellationToken);
             if (semaphore.Key == SemaphoreEntity.Exporter
-                ? await IsOffTheExporterAsync(holder, end is null, cancellationToken)
+                ? await IsOffTheExporterAsync(holder, end, cancellationToken)
                 : end + Aftermath <= time.GetUtcNow())
             {
                 abandoned.Add(holder.Request);
@@ -108,10 +108,10 @@ public sealed partial class SemaphoreSweep(
         return instance.IsCompleted ? instance.LastUpdatedAt : null;
     }
 
-    private async Task<bool> IsOffTheExporterAsync(SlotHolder holder, bool isActive, CancellationToken cancellationToken)
+    private async Task<bool> IsOffTheExporterAsync(SlotHolder holder, DateTimeOffset? end, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (isActive && now < holder.GrantedAt + options.CurrentValue.ExportDeadline)
+        if (end is null && now < holder.GrantedAt + options.CurrentValue.ExportDeadline)
         {
             if (holder.LeaseUntil < now)
             {
@@ -123,7 +123,7 @@ public sealed partial class SemaphoreSweep(
 
         try
         {
-            return await HasStoppedAsync(holder.Request.RequestId, cancellationToken);
+            return await HasStoppedAsync(holder, end, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or ExecutionRejectedException or JsonException)
         {
@@ -132,9 +132,17 @@ public sealed partial class SemaphoreSweep(
         }
     }
 
-    private async Task<bool> HasStoppedAsync(string requestId, CancellationToken cancellationToken)
+    private async Task<bool> HasStoppedAsync(SlotHolder holder, DateTimeOffset? end, CancellationToken cancellationToken)
     {
-        if (await exporter.FindAsync(requestId, TimeSpan.Zero, cancellationToken) is null or { HasEnded: true })
+        string requestId = holder.Request.RequestId;
+        ExportJob? job = await exporter.FindAsync(requestId, TimeSpan.Zero, cancellationToken);
+        if (job is null)
+        {
+            // its hand-over may be under way at this moment
+            return (end ?? holder.GrantedAt) + Aftermath <= time.GetUtcNow();
+        }
+
+        if (job.HasEnded)
         {
             return true;
         }

@@ -16,3 +16,10 @@ public sealed record SlotRequest(
     [property: JsonPropertyName("creator_id")] string CreatorId,
     [property: JsonPropertyName("ask")] long Ask = 0,
     [property: JsonPropertyName("round")] long Round = 0);
+
+/// <summary>Who owns slots: instance IDs are used again, so the run is part of it.</summary>
+/// <param name="InstanceId">The orchestration.</param>
+/// <param name="RunId">Its run.</param>
+public sealed record SlotOwner(
+    [property: JsonPropertyName("instance_id")] string InstanceId,
+    [property: JsonPropertyName("run_id")] string RunId);

@@ -12,7 +12,7 @@ internal static class Slots
     /// <param name="context">The orchestration that asks.</param>
     /// <param name="resource">Names the semaphore.</param>
     /// <param name="request">Names the request.</param>
-    /// <param name="cancelled">Completed when the run is cancelled: whoever waits leaves the queue. The work must watch it itself.</param>
+    /// <param name="stop">Completed when the work is no longer wanted: whoever waits leaves the queue. The work must watch it itself.</param>
     /// <param name="onWaiting">Told the place in the queue, when there is no slot at once.</param>
     /// <param name="work">What is done under the slot, given its token. It must have stopped when it returns.</param>
     /// <returns>What the work answers, once the slot is back; <see cref="StageOutcome.Cancelled"/> when it never began.</returns>
@@ -20,11 +20,11 @@ internal static class Slots
         TaskOrchestrationContext context,
         string resource,
         SlotRequest request,
-        Task cancelled,
+        Task stop,
         Action<int> onWaiting,
         Func<FencingToken, Task<StageOutcome>> work)
     {
-        if (cancelled.IsCompleted)
+        if (stop.IsCompleted)
         {
             return StageOutcome.Cancelled;
         }
@@ -32,25 +32,33 @@ internal static class Slots
         EntityInstanceId semaphore = SemaphoreEntity.IdOf(resource);
         try
         {
-            FencingToken? token = await AcquireAsync(context, semaphore, request, cancelled, onWaiting);
+            FencingToken? token = await AcquireAsync(context, semaphore, request, stop, onWaiting);
             return token is { } granted ? await work(granted) : StageOutcome.Cancelled;
         }
         finally
         {
             // A call, so that it is over when the caller goes on. It leaves the queue, too, and a grant that was on its way finds nobody.
-            await context.Entities.CallEntityAsync(semaphore, nameof(SemaphoreEntity.Release), new[] { request.RequestId });
+            await ReleaseAsync(context, resource, request.RequestId);
         }
     }
 
+    /// <summary>Gives slots back, or leaves the queue.</summary>
+    public static Task ReleaseAsync(TaskOrchestrationContext context, string resource, params string[] requestIds) =>
+        context.Entities.CallEntityAsync(SemaphoreEntity.IdOf(resource), nameof(SemaphoreEntity.Release), requestIds);
+
+    /// <summary>Gives everything back that an earlier execution of an orchestration has left: it died, and could not.</summary>
+    public static Task ReleaseAllAsync(TaskOrchestrationContext context, string resource, SlotOwner owner) =>
+        context.Entities.CallEntityAsync(SemaphoreEntity.IdOf(resource), nameof(SemaphoreEntity.ReleaseAll), owner);
+
     private static async Task<FencingToken?> AcquireAsync(
-        TaskOrchestrationContext context, EntityInstanceId semaphore, SlotRequest request, Task cancelled, Action<int> onWaiting)
+        TaskOrchestrationContext context, EntityInstanceId semaphore, SlotRequest request, Task stop, Action<int> onWaiting)
     {
         SlotAnswer answer = await context.Entities.CallEntityAsync<SlotAnswer>(semaphore, nameof(SemaphoreEntity.Acquire), request);
         FencingToken? token = answer.Token;
         if (token is null)
         {
             onWaiting(answer.Position);
-            token = await WaitAsync(context, request, answer.LastToken, cancelled);
+            token = await WaitAsync(context, request, answer.LastToken, stop);
         }
 
         if (token is not null)
@@ -64,12 +72,12 @@ internal static class Slots
     // Without a timeout: a wait that timed out would swallow the grant on some hosts. The sweep sends lost grants again. So the same
     // grant may come twice, and its echo may meet a later wait of the same request: its token tells.
     private static async Task<FencingToken?> WaitAsync(
-        TaskOrchestrationContext context, SlotRequest request, FencingToken lastToken, Task cancelled)
+        TaskOrchestrationContext context, SlotRequest request, FencingToken lastToken, Task stop)
     {
         while (true)
         {
             Task<SlotGrant> granted = context.WaitForExternalEvent<SlotGrant>(SlotGranter.EventOf(request.RequestId));
-            if (await Task.WhenAny(granted, cancelled) == cancelled)
+            if (await Task.WhenAny(granted, stop) == stop)
             {
                 return null;
             }

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Limits;
 using VideoPipeline.Pipelines;
@@ -16,7 +15,9 @@ internal static class ExportStage
     private const int MostSlots = 3;
 
     /// <summary>The ID of a run's export, and of its request for the exporter's slot.</summary>
-    public static string RequestIdOf(RunId run) => $"{run}-export";
+    /// <param name="run">The run.</param>
+    /// <param name="request">The number of the request, from 0; later ones follow one that was given up.</param>
+    public static string RequestIdOf(RunId run, int request = 0) => request == 0 ? $"{run}-export" : $"{run}-export-{request + 1}";
 
     /// <summary>Runs the stage inside a run's orchestration.</summary>
     /// <param name="context">The run's orchestration.</param>
@@ -24,23 +25,25 @@ internal static class ExportStage
     /// <param name="cancelled">Completed when the run is cancelled.</param>
     public static async Task<StageOutcome> RunAsync(TaskOrchestrationContext context, PipelineInput input, Task cancelled)
     {
-        ArtifactReference draft = await context.CallActivityAsync<ArtifactReference>(
+        PreparedExport export = await context.CallActivityAsync<PreparedExport>(
             nameof(ExportActivities.PrepareExport), input, Retries.Infrastructure);
+        int request = export.RequestsGivenUp;
+        await ReleaseGivenUpAsync(context, input.RunId, request);
         ExportProgress? last = null;
-        string requestId = RequestIdOf(input.RunId);
         for (int slot = 1; slot <= MostSlots && last is not { Phase: ExportPhase.Ended }; slot++)
         {
-            requestId = last is { Phase: ExportPhase.Abandoned } ? $"{RequestIdOf(input.RunId)}-{slot}" : requestId;
-            var request = new SlotRequest(requestId, context.InstanceId, input.RunId.ToString(), input.Request.CreatorId);
+            request += last is { Phase: ExportPhase.Abandoned } ? 1 : 0;
+            string requestId = RequestIdOf(input.RunId, request);
             StageOutcome used = await Slots.UseAsync(
                 context,
                 SemaphoreEntity.Exporter,
-                request,
+                new SlotRequest(requestId, context.InstanceId, input.RunId.ToString(), input.Request.CreatorId),
                 cancelled,
                 position => context.SetCustomStatus(new RunStatus(PipelineStage.Export, QueuePosition: position)),
                 async token =>
                 {
-                    last = await new RunningExport(context, new ExportStep(input, request.RequestId, token, draft), cancelled).RunAsync();
+                    var step = new ExportStep(input, request, requestId, token, export.Draft);
+                    last = await new RunningExport(context, step, export.Patience, cancelled).RunAsync();
                     return last is null ? StageOutcome.Cancelled : new StageOutcome(last.Failure);
                 });
             if (used.Failure == StageFailure.Cancelled)
@@ -51,5 +54,14 @@ internal static class ExportStage
 
         var end = new ExportEnd(input, last!.Failure, last.Detail);
         return await context.CallActivityAsync<StageOutcome>(nameof(ExportActivities.EndExport), end, Retries.Infrastructure);
+    }
+
+    // An execution that died may still hold the slot under an ID that it had given up; the exporter has stopped that job.
+    private static async Task ReleaseGivenUpAsync(TaskOrchestrationContext context, RunId run, int requests)
+    {
+        if (requests > 0)
+        {
+            await Slots.ReleaseAsync(context, SemaphoreEntity.Exporter, [.. Enumerable.Range(0, requests).Select(r => RequestIdOf(run, r))]);
+        }
     }
 }

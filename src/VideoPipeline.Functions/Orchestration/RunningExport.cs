@@ -8,16 +8,18 @@ namespace VideoPipeline.Functions.Orchestration;
 /// <summary>An export under the exporter's slot, from the hand-over of the draft until the exporter is free again.</summary>
 /// <param name="context">The run's orchestration.</param>
 /// <param name="step">The export.</param>
+/// <param name="patience">How long to bear with an exporter that does not answer.</param>
 /// <param name="cancelled">Completed when the run is cancelled.</param>
-internal sealed class RunningExport(TaskOrchestrationContext context, ExportStep step, Task cancelled)
+internal sealed class RunningExport(TaskOrchestrationContext context, ExportStep step, TimeSpan patience, Task cancelled)
 {
     // How often an exporter may lose its jobs in one export.
     private const int MostStarts = 3;
 
-    // An exporter that does not confirm a cancellation is left to itself after that many tries of a minute.
+    // An exporter that does not confirm a cancellation is left to itself after that many tries of about a minute.
     private const int MostCancellations = 10;
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
 
     private DateTime heardOf = context.CurrentUtcDateTime;
     private int starts;
@@ -26,9 +28,9 @@ internal sealed class RunningExport(TaskOrchestrationContext context, ExportStep
     public async Task<ExportProgress?> RunAsync()
     {
         ExportProgress progress = await StartAsync();
-        while (progress.Phase == ExportPhase.UnderWay || (progress.Phase == ExportPhase.Forgotten && starts < MostStarts))
+        while (MustGoOn(progress))
         {
-            if (cancelled.IsCompleted)
+            if (cancelled.IsCompleted || progress.Phase == ExportPhase.Cancelled)
             {
                 await CancelAsync();
                 return null;
@@ -40,19 +42,46 @@ internal sealed class RunningExport(TaskOrchestrationContext context, ExportStep
         return progress.Phase == ExportPhase.Forgotten ? progress with { Phase = ExportPhase.Ended } : progress;
     }
 
+    private bool MustGoOn(ExportProgress progress) => progress.Phase switch
+    {
+        ExportPhase.UnderWay or ExportPhase.Cancelled => true,
+        ExportPhase.Forgotten => starts < MostStarts,
+        _ => false,
+    };
+
     private async Task<ExportProgress> AwaitAsync(ExportProgress progress)
     {
         context.SetCustomStatus(new RunStatus(PipelineStage.Export, progress.Percent));
         await RenewAsync();
-        Task<ExportProgress> next = context.CallActivityAsync<ExportProgress>(
-            nameof(ExportActivities.AwaitExport), step, Retries.Infrastructure);
+        Task<ExportProgress> next = AskAsync(nameof(ExportActivities.AwaitExport));
         return await Task.WhenAny(next, cancelled) == next ? await next : progress;
     }
 
     private Task<ExportProgress> StartAsync()
     {
         starts++;
-        return context.CallActivityAsync<ExportProgress>(nameof(ExportActivities.StartExport), step, Retries.Infrastructure);
+        return AskAsync(nameof(ExportActivities.StartExport));
+    }
+
+    // An exporter that does not answer may be rendering all the same: its slot is given back only when patience ends.
+    private async Task<ExportProgress> AskAsync(string activity)
+    {
+        DateTime until = context.CurrentUtcDateTime + patience;
+        while (true)
+        {
+            try
+            {
+                return await context.CallActivityAsync<ExportProgress>(activity, step, Retries.Infrastructure);
+            }
+            catch (TaskFailedException) when (cancelled.IsCompleted)
+            {
+                return new ExportProgress(ExportPhase.Cancelled);
+            }
+            catch (TaskFailedException) when (context.CurrentUtcDateTime + AskAgainAfter < until)
+            {
+                await context.WaitUntilAsync(context.CurrentUtcDateTime + AskAgainAfter, cancelled);
+            }
+        }
     }
 
     // A signal: nobody waits for it.
@@ -70,9 +99,17 @@ internal sealed class RunningExport(TaskOrchestrationContext context, ExportStep
     {
         for (int i = 0; i < MostCancellations; i++)
         {
-            if (await context.CallActivityAsync<bool>(nameof(ExportActivities.CancelExport), step, Retries.Infrastructure))
+            try
             {
-                return;
+                if (await context.CallActivityAsync<bool>(nameof(ExportActivities.CancelExport), step, Retries.Infrastructure))
+                {
+                    return;
+                }
+            }
+            catch (TaskFailedException)
+            {
+                // it does not answer: it may be rendering, or starting again
+                await context.CreateTimer(AskAgainAfter, CancellationToken.None);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Pipelines;
 
@@ -48,12 +49,16 @@ public static class VideoPipelineOrchestrator
         }
         catch (TaskFailedException e)
         {
-            return new StageFailure(
-                StageFailure.InternalCode,
-                $"The stage could not be finished, although it was tried several times: {e.FailureDetails?.ErrorMessage ?? e.Message} " +
-                "Retry the run; what is finished is kept.");
+            return NotFinished(e.FailureDetails?.ErrorMessage ?? e.Message);
+        }
+        catch (EntityOperationFailedException e)
+        {
+            return NotFinished(e.FailureDetails.ErrorMessage);
         }
     }
+
+    private static StageFailure NotFinished(string why) => new(
+        StageFailure.InternalCode, $"The stage could not be finished, although it was tried several times: {why} Retry the run; what is finished is kept.");
 
     private static Task<StageOutcome> RunStageAsync(TaskOrchestrationContext context, PipelineInput input, PipelineStage stage, Task cancelled)
     {

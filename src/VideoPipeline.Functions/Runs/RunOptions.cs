@@ -17,4 +17,11 @@ public sealed class RunOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan Retention { get; set; }
+
+    /// <summary>
+    /// How long the engine's histories are kept of what has ended; runs, and their artifacts, are not lost with them. Default 14 days; zero:
+    /// for ever. Up to ten years.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan HistoryRetention { get; set; } = TimeSpan.FromDays(14);
 }

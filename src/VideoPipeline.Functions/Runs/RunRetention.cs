@@ -1,18 +1,27 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Runs;
 
-/// <summary>Deletes runs that ended longer ago than they are to be kept: their artifacts first, then what is known of them.</summary>
+/// <summary>
+/// Deletes what ended longer ago than it is to be kept: of runs their artifacts first, then what is known of them; and the engine's histories,
+/// which grow with every run, stage and grant.
+/// </summary>
 public sealed partial class RunRetention(
     RunRecordStore records, RunIndex index, ArtifactStore artifacts, IOptions<RunOptions> options, TimeProvider time, ILogger<RunRetention> logger)
 {
+    private static readonly OrchestrationRuntimeStatus[] Ended =
+        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+
     /// <summary>Looks once a day.</summary>
     [Function(nameof(DeleteOldRuns))]
-    public async Task DeleteOldRuns([TimerTrigger("0 30 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task DeleteOldRuns(
+        [TimerTrigger("0 30 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         _ = timer;
         if (options.Value.Retention == TimeSpan.Zero)
@@ -27,11 +36,46 @@ public sealed partial class RunRetention(
             if (record is null || record.EndedAt < keptFrom)
             {
                 await artifacts.DeleteRunAsync(entry.Run, cancellationToken);
+                await PurgeAsync(entry.Run, client, cancellationToken);
                 await records.RemoveAsync(entry, cancellationToken);
                 LogDeleted(logger, entry.Run.Pipeline.Value, entry.Run.Run.ToString());
             }
         }
     }
+
+    /// <summary>Looks once a day.</summary>
+    [Function(nameof(PurgeOldHistories))]
+    public async Task PurgeOldHistories(
+        [TimerTrigger("0 30 4 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        _ = timer;
+        if (options.Value.HistoryRetention == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var old = new PurgeInstancesFilter(null, time.GetUtcNow() - options.Value.HistoryRetention, Ended);
+        PurgeResult purged = await client.PurgeAllInstancesAsync(old, cancellationToken);
+        LogPurged(logger, purged.PurgedInstanceCount);
+    }
+
+    // The instance of a pipeline is used again: it goes only when the run was its last one.
+    private static async Task PurgeAsync(RunKey run, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        foreach (PipelineStage stage in StageChild.Stages)
+        {
+            await client.PurgeInstanceAsync(StageChild.IdOf(run.Run, stage), cancellationToken);
+        }
+
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(run.Pipeline.Value, true, cancellationToken);
+        if (instance is { IsCompleted: true } && instance.ReadInputAs<PipelineInput>()?.RunId == run.Run)
+        {
+            await client.PurgeInstanceAsync(run.Pipeline.Value, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Count} histories of what has ended have been kept for long enough, and are deleted")]
+    private static partial void LogPurged(ILogger logger, int count);
 
     [LoggerMessage(LogLevel.Information, "The run {RunId} of {Pipeline} has been kept for long enough, and is deleted")]
     private static partial void LogDeleted(ILogger logger, string pipeline, string runId);

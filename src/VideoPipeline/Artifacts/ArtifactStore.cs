@@ -14,6 +14,8 @@ namespace VideoPipeline.Artifacts;
 /// </summary>
 public sealed class ArtifactStore(BlobServiceClient blobs, IOptions<ArtifactStoreOptions> options)
 {
+    private static readonly TimeSpan CopyPoll = TimeSpan.FromMilliseconds(200);
+
     private readonly ConcurrentDictionary<string, Lazy<Task>> created = new(StringComparer.Ordinal);
 
     /// <summary>The full name of the container for a kind of artifact.</summary>
@@ -141,19 +143,37 @@ public sealed class ArtifactStore(BlobServiceClient blobs, IOptions<ArtifactStor
         var absent = new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
-            CopyFromUriOperation copy =
-                await target.StartCopyFromUriAsync(source.Uri, new BlobCopyFromUriOptions { DestinationConditions = absent }, cancellationToken);
-            await copy.WaitForCompletionAsync(cancellationToken);
+            await target.StartCopyFromUriAsync(source.Uri, new BlobCopyFromUriOptions { DestinationConditions = absent }, cancellationToken);
+            await EndCopyAsync(target, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // copied by an earlier attempt
+            // begun by an earlier attempt
+            await EndCopyAsync(target, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 401 or 403)
         {
             BlobProperties properties = await source.GetPropertiesAsync(cancellationToken: cancellationToken);
             await using Stream content = await source.OpenReadAsync(cancellationToken: cancellationToken);
             await UploadAsync(target, content, properties.ContentType, cancellationToken);
+        }
+    }
+
+    // What has failed is taken away, and the activity tried again.
+    private static async Task EndCopyAsync(BlobClient target, CancellationToken cancellationToken)
+    {
+        BlobProperties copy = await target.GetPropertiesAsync(cancellationToken: cancellationToken);
+        while (copy.BlobCopyStatus == CopyStatus.Pending)
+        {
+            await Task.Delay(CopyPoll, cancellationToken);
+            copy = await target.GetPropertiesAsync(cancellationToken: cancellationToken);
+        }
+
+        if (copy.BlobCopyStatus is CopyStatus.Failed or CopyStatus.Aborted)
+        {
+            await target.DeleteIfExistsAsync(
+                conditions: new BlobRequestConditions { IfMatch = copy.ETag }, cancellationToken: cancellationToken);
+            throw new IOException($"The copy to {target.Name} has failed ({copy.CopyStatusDescription}); it is made again.");
         }
     }
 

@@ -14,6 +14,9 @@ namespace VideoPipeline.Pipelines;
 /// <param name="StepsDone">The steps that are done.</param>
 /// <param name="Fingerprint">Equal for equal inputs and settings: a later run may adopt what this stage made. Null when that is not known.</param>
 /// <param name="ReusedFrom">The earlier run whose work the stage adopts, instead of doing it again.</param>
+/// <param name="RequestsGivenUp">
+/// For the export: how many requests to the exporter were given up, because they had been cancelled there while the run seemed to be gone.
+/// </param>
 public sealed record StageRecord(
     [property: JsonPropertyName("stage")] PipelineStage Stage,
     [property: JsonPropertyName("state")] RunState State,
@@ -25,7 +28,8 @@ public sealed record StageRecord(
     [property: JsonPropertyName("steps_total")] int StepsTotal,
     [property: JsonPropertyName("steps_done")] IReadOnlyList<int> StepsDone,
     [property: JsonPropertyName("fingerprint")] string? Fingerprint = null,
-    [property: JsonPropertyName("reused_from")] RunId? ReusedFrom = null)
+    [property: JsonPropertyName("reused_from")] RunId? ReusedFrom = null,
+    [property: JsonPropertyName("requests_given_up")] int RequestsGivenUp = 0)
 {
     private bool HasEnded => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
 
@@ -62,6 +66,9 @@ public sealed record StageRecord(
     /// <summary>The stage tells how far it is, and what it waits for.</summary>
     public StageRecord Report(int percent, string detail, string? waitingFor) =>
         HasEnded ? this : this with { Percent = Math.Max(Percent, Math.Min(percent, 100)), Detail = detail, WaitingFor = waitingFor };
+
+    /// <summary>So many of the stage's requests to the exporter are given up: the next one has another ID.</summary>
+    public StageRecord GiveUp(int requests) => HasEnded || requests <= RequestsGivenUp ? this : this with { RequestsGivenUp = requests };
 
     /// <summary>The stage is done.</summary>
     public StageRecord Complete(DateTimeOffset now, string detail) =>

@@ -31,6 +31,21 @@ public sealed class SemaphoreStateTests
         (what, request, capacity, fair) => new Operation(what, $"r{request}", capacity, fair));
 
     [Fact]
+    public void ReleaseOfAnOwner_GivesBackAllThatIsItsOwn_AndNothingElse()
+    {
+        var empty = SemaphoreState.Create(new SlotRules(2, TimeSpan.FromMinutes(10), false), Created);
+        SemaphoreState state = ((string[])["mine-1", "other-1", "mine-2", "other-2"])
+            .Aggregate(empty, (s, id) => s.Acquire(new SlotRequest(id, id[..^2], "run", "creator"), Created).State);
+
+        (state, IReadOnlyList<SlotGrant> grants) = state.Release(new SlotOwner("mine", "run"), Created);
+
+        state.Holders.Select(h => h.Request.RequestId).Should().Equal("other-1", "other-2");
+        state.Waiters.Should().BeEmpty();
+        grants.Should().ContainSingle().Which.Request.RequestId.Should().Be("other-2");
+        state.Release(new SlotOwner("other", "another run"), Created).State.Holders.Should().HaveCount(2);
+    }
+
+    [Fact]
     public void AnyOrderOfOperations_KeepsThePromises() =>
         Gen.Select(Operations.Array[1, 80], Gen.Bool).Sample((operations, fair) =>
         {

@@ -57,6 +57,22 @@ public sealed class SemaphoreSweepTests : IDisposable
         TakenBack(SemaphoreEntity.Exporter).Should().Equal(Request(holder));
     }
 
+    [Fact]
+    public async Task Holder_OfARunThatWasTerminatedThisMoment_KeepsTheSlotAWhile_ForItsDraftMayBeOnTheWay()
+    {
+        PipelineInput holder = Requests.Input();
+        client.Put(holder, OrchestrationRuntimeStatus.Terminated, time.Now);
+        Queue(SemaphoreEntity.Exporter, holder);
+
+        await SweepAsync();
+        IReadOnlyList<string> before = TakenBack(SemaphoreEntity.Exporter);
+        time.Now += TimeSpan.FromMinutes(1);
+        await SweepAsync();
+
+        before.Should().BeEmpty();
+        TakenBack(SemaphoreEntity.Exporter).Should().Equal(Request(holder));
+    }
+
     [Theory]
     [InlineData(ExportState.Queued)]
     [InlineData(ExportState.Running)]

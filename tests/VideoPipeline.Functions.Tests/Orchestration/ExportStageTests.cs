@@ -96,7 +96,7 @@ public sealed class ExportStageTests(Azurite azurite) : IClassFixture<Azurite>, 
     public async Task Export_ThatTheExporterHasLost_IsStartedAgainUnderTheSameRequest()
     {
         await StartAsync(input);
-        await host.Exporter.CalledAsync($"PUT {Export}");
+        await host.Exporter.CalledAsync($"GET {Export}");
         host.Exporter.Forget(Export);
         await host.Exporter.CalledAsync($"PUT {Export}", 2);
 
@@ -116,6 +116,37 @@ public sealed class ExportStageTests(Azurite azurite) : IClassFixture<Azurite>, 
 
         (await EndAsync(input)).Should().Be(StageOutcome.Done);
         host.Exporter.Calls.Should().Contain($"PUT {Export}-2");
+    }
+
+    [Fact]
+    public async Task Export_OfAnExecutionThatTookOverFromADeadOne_GoesOnWithTheRequestThatIsNotGivenUp()
+    {
+        // the dead one holds the slot under an ID that it had given up, and had asked for another one
+        await host.Client.Entities.SignalEntityAsync(
+            SemaphoreEntity.IdOf(SemaphoreEntity.Exporter),
+            nameof(SemaphoreEntity.Acquire),
+            new SlotRequest(Export, Id(input), input.RunId.ToString(), input.Request.CreatorId));
+        await host.SemaphoreAsync(SemaphoreEntity.Exporter, s => s.Holders.Count == 1);
+        await Records.ChangeAsync(input.Key, r => r.With(PipelineStage.Export, s => s.GiveUp(1)), default);
+        host.Exporter.Put($"{Export}-2", ExportState.Succeeded);
+
+        await StartAsync(input);
+
+        (await EndAsync(input)).Should().Be(StageOutcome.Done);
+        host.Exporter.Calls.Should().NotContain($"PUT {Export}");
+    }
+
+    [Fact]
+    public async Task Cancel_WhoseEventIsLost_IsSeenInTheRecord()
+    {
+        host.Exporter.HasLongPolls = false;
+        await StartAsync(input);
+        await host.Exporter.CalledAsync($"GET {Export}");
+
+        await Records.ChangeAsync(input.Key, r => r.Start(DateTimeOffset.UtcNow).RequestCancel(DateTimeOffset.UtcNow), default);
+
+        (await EndAsync(input)).Should().Be(StageOutcome.Cancelled);
+        host.Exporter.Jobs[Export].State.Should().Be(ExportState.Cancelled);
     }
 
     [Fact]
@@ -158,13 +189,14 @@ public sealed class ExportStageTests(Azurite azurite) : IClassFixture<Azurite>, 
     private static HttpResponseMessage Refusal(HttpStatusCode status) =>
         new(status) { Content = JsonContent.Create(new { detail = "Not this one." }) };
 
+    private RunRecordStore Records => host.Services.GetRequiredService<RunRecordStore>();
+
     private async Task PrepareAsync(PipelineInput run)
     {
-        var records = host.Services.GetRequiredService<RunRecordStore>();
         var artifacts = host.Services.GetRequiredService<ArtifactStore>();
         var draft = new ArtifactReference("drafts", $"{run.Key.BlobPrefix}draft.jy", 1);
         var manifest = new DraftManifest("draft", TimeSpan.FromSeconds(65), draft);
-        await records.ClaimAsync(RunRecord.Requested(run), default);
+        await Records.ClaimAsync(RunRecord.Requested(run), default);
         await artifacts.AddJsonAsync(ArtifactKind.Draft, run.Key, ArtifactNames.Manifest, manifest, default);
     }
 
@@ -180,7 +212,7 @@ public sealed class ExportStageTests(Azurite azurite) : IClassFixture<Azurite>, 
 
     private async Task<StageRecord> RecordAsync()
     {
-        RunRecord? record = await host.Services.GetRequiredService<RunRecordStore>().FindAsync(input.Key, default);
+        RunRecord? record = await Records.FindAsync(input.Key, default);
         return record!.Stages.Single(s => s.Stage == PipelineStage.Export);
     }
 }

@@ -63,6 +63,20 @@ public sealed class LimitedCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PauseThatIsLongerThanThePatience_FailsAlsoWhoeverHasNotAskedYet()
+    {
+        await host.Client.Entities.SignalEntityAsync(
+            RateLimiterEntity.IdOf(Model), nameof(RateLimiterEntity.Pause), new RequestRefusal(DateTimeOffset.UtcNow, TimeSpan.FromHours(1)));
+        await LimiterAsync(s => s.Refusals == 1);
+        host.Script.Answers.Enqueue(new StageOutcome(Needs: new RequestNeed(Model)));
+
+        StageOutcome outcome = await RunAsync();
+
+        outcome.Failure!.Code.Should().Be(LimitedCalls.BusyCode);
+        host.Script.Calls.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Cancel_WhileWaitingForASlot_CallsNothingMore()
     {
         host.Script.Answers.Enqueue(new StageOutcome(Needs: new RequestNeed(Model, true, TimeSpan.FromMinutes(20))));

@@ -16,7 +16,7 @@ public sealed class VoiceFunctions(Gate gate, Script script)
     public async Task<StageOutcome> SpeakChunk([ActivityTrigger] StagePart part, CancellationToken cancellationToken)
     {
         await gate.PassAsync($"{part.Input.RunId} {part.Part}", cancellationToken);
-        return StageOutcome.Done;
+        return script.Answers.TryDequeue(out StageOutcome? answer) ? answer : StageOutcome.Done;
     }
 
     [Function(nameof(AssembleVoice))]

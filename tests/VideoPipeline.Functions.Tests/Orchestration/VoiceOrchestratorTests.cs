@@ -57,6 +57,40 @@ public sealed class VoiceOrchestratorTests : IAsyncLifetime
         host.Script.Calls.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task FailureOfAPart_IsTheStages_AndNothingMoreIsBegun()
+    {
+        var failure = new StageOutcome(new StageFailure("quota", "Come back tomorrow."));
+        await StartAsync(input);
+        await host.Gate.ReachedAsync(Chunks(input)[0]);
+        await host.SemaphoreAsync(VoiceFunctions.Provider, s => s.Waiters.Count == 2);
+
+        host.Script.Answers.Enqueue(failure);
+        host.Gate.Open(Chunks(input)[0]);
+
+        (await EndAsync(input)).Should().Be(failure);
+        host.Gate.Events.Should().Equal(Chunks(input)[0]);
+        host.Script.Calls.Should().BeEmpty("what is not whole is not put together");
+        await host.SemaphoreAsync(VoiceFunctions.Provider, s => s.Holders.Count == 0 && s.Waiters.Count == 0);
+    }
+
+    [Fact]
+    public async Task StageThatIsCreatedAgain_DoesNotWaitForWhatItsDeadExecutionHolds()
+    {
+        var left = new SlotRequest($"{input.RunId}-voice-7", Id(input), input.RunId.ToString(), input.Request.CreatorId);
+        await host.Client.Entities.SignalEntityAsync(
+            SemaphoreEntity.IdOf(VoiceFunctions.Provider), nameof(SemaphoreEntity.Acquire), left);
+        await host.SemaphoreAsync(VoiceFunctions.Provider, s => s.Holders.Count == 1);
+        foreach (string chunk in Chunks(input))
+        {
+            host.Gate.Open(chunk);
+        }
+
+        await StartAsync(input);
+
+        (await EndAsync(input)).Should().Be(StageOutcome.Done);
+    }
+
     private static string Id(PipelineInput run) => $"{run.RunId}-voice";
 
     private static string[] Chunks(PipelineInput run) => [.. Enumerable.Range(0, 3).Select(i => $"{run.RunId} {i}")];

@@ -1,17 +1,22 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Testing;
 
 namespace VideoPipeline.Functions.Tests.Runs;
 
-public sealed class RunRetentionTests(Azurite azurite) : IClassFixture<Azurite>
+public sealed class RunRetentionTests(Azurite azurite) : IClassFixture<Azurite>, IDisposable
 {
     private readonly InstantTime time = new();
     private readonly TestStorage storage = new(azurite);
+    private readonly FakeDurableTaskClient client = new();
+
+    public void Dispose() => client.DisposeAsync().AsTask().Wait();
 
     [Fact]
     public async Task Delete_RunsThatEndedLongAgo_LeavesTheOthersAndTheirArtifacts()
@@ -37,9 +42,36 @@ public sealed class RunRetentionTests(Azurite azurite) : IClassFixture<Azurite>
         (await IsKeptAsync(old)).Should().BeTrue();
     }
 
-    private Task DeleteAsync(TimeSpan retention) => new RunRetention(
-        storage.Records, storage.Index, storage.Artifacts, Options.Create(new RunOptions { Retention = retention }), time, NullLogger<RunRetention>.Instance)
-        .DeleteOldRuns(new TimerInfo(), default);
+    [Fact]
+    public async Task Delete_ForgetsWhatTheEngineKnowsOfTheRun_ButNothingOfItsPipelinesNextOne()
+    {
+        RunRecord old = await EndedAsync(TimeSpan.FromDays(31));
+        RunRecord oldOfABusyPipeline = await EndedAsync(TimeSpan.FromDays(31));
+        client.Put(old.Input, OrchestrationRuntimeStatus.Completed);
+        client.Put(Requests.InputOf(oldOfABusyPipeline.Input.Request), OrchestrationRuntimeStatus.Completed);
+
+        await DeleteAsync(TimeSpan.FromDays(30));
+
+        client.Purged.Should().Contain([old.Input.Key.Pipeline.Value, StageChild.IdOf(old.Input.RunId, PipelineStage.Voice)])
+            .And.NotContain(oldOfABusyPipeline.Input.Key.Pipeline.Value);
+    }
+
+    [Fact]
+    public async Task Purge_HistoriesOfWhatEndedLongAgo_AndOnlyThose()
+    {
+        await Retention(new RunOptions()).PurgeOldHistories(new TimerInfo(), client, default);
+        await Retention(new RunOptions { HistoryRetention = TimeSpan.Zero }).PurgeOldHistories(new TimerInfo(), client, default);
+
+        PurgeInstancesFilter filter = client.PurgeFilters.Should().ContainSingle().Subject;
+        filter.CreatedTo.Should().Be(time.Now.AddDays(-14));
+        filter.Statuses.Should().NotContain([OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended, OrchestrationRuntimeStatus.Pending]);
+    }
+
+    private Task DeleteAsync(TimeSpan retention) =>
+        Retention(new RunOptions { Retention = retention }).DeleteOldRuns(new TimerInfo(), client, default);
+
+    private RunRetention Retention(RunOptions options) => new(
+        storage.Records, storage.Index, storage.Artifacts, Options.Create(options), time, NullLogger<RunRetention>.Instance);
 
     private async Task<RunRecord> StartedAsync(TimeSpan ago)
     {
