@@ -31,6 +31,7 @@ internal static class DurableEngineHosting
         services.TryAddSingleton<ITaskHub>(s => options.KeepsInMemory
             ? new MemoryTaskHub(options.HubName)
             : NewTableTaskHub(options.HubName, s.GetRequiredService<StorageConnection>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(DurableEngineLimits.Of(builder.Configuration));
         services.AddSingleton<MessageRouter>();
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<EngineServices>();

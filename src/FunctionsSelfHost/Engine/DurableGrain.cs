@@ -7,7 +7,7 @@ namespace FunctionsSelfHost.Engine;
 /// The mailbox of an instance. Messages that arrive while a turn is being committed are taken together into the next one. A sender's call
 /// returns when the turn that took its messages has been committed, and fails when it has not; then the sender sends again.
 /// </summary>
-internal abstract partial class DurableGrain(EngineServices engine, ILogger logger) : Grain, IDisposable
+internal abstract partial class DurableGrain(EngineServices engine, TurnThrottle throttle, ILogger logger) : Grain, IDisposable
 {
     // bounds the size of a turn, and so of its batch
     private const int MostMessagesInATurn = 64;
@@ -16,13 +16,15 @@ internal abstract partial class DurableGrain(EngineServices engine, ILogger logg
     private bool pumping;
     private Task? loading;
     private IGrainTimer? upkeep;
-    private CancellationTokenSource timers = new();
 
     /// <summary>The instance's ID.</summary>
     protected string InstanceId => this.GetPrimaryKeyString();
 
     /// <summary>The engine's parts.</summary>
     protected EngineServices Engine { get; } = engine;
+
+    /// <summary>What the instance does at a time of its own.</summary>
+    protected InstanceTimers Timers { get; } = new(engine.Time);
 
     /// <summary>This grain's log.</summary>
     protected ILogger Logger { get; } = logger;
@@ -58,7 +60,7 @@ internal abstract partial class DurableGrain(EngineServices engine, ILogger logg
     /// <summary>Loads the instance, if that has not been done, and lets it go on with what it has left to do.</summary>
     protected async Task EnsureLoadedAsync()
     {
-        Task current = loading ??= LoadAsync(Engine.Stopping);
+        Task current = loading ??= StartLoadingAsync();
         try
         {
             await current;
@@ -78,20 +80,16 @@ internal abstract partial class DurableGrain(EngineServices engine, ILogger logg
     protected virtual void Forget()
     {
         loading = null;
-        StopTimers();
+        Timers.Stop();
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        timers.Cancel();
-        timers.Dispose();
-    }
+    public void Dispose() => Timers.Dispose();
 
     /// <summary>Loads the instance from the store.</summary>
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes messages into one turn, commits it, and answers each message.</summary>
+    /// <summary>Takes messages into one turn, commits it, and answers each message. A purge comes alone.</summary>
     protected abstract Task TurnAsync(IReadOnlyList<Mail> mails, CancellationToken cancellationToken);
 
     /// <summary>What is done every few seconds while the instance is unfinished: whatever may have been lost on the way is sent again.</summary>
@@ -114,30 +112,13 @@ internal abstract partial class DurableGrain(EngineServices engine, ILogger logg
     }
 
     /// <summary>Has the grain take a message at a time, unless the timers are stopped before.</summary>
-    protected void TakeAt(DateTime due, InstanceMessage message) => TakeAtAsync(due, message, timers.Token).Ignore();
+    protected void TakeAt(DateTime due, InstanceMessage message) => Timers.At(due, () => TakeOwn(message));
 
-    /// <summary>Stops the timers that were started so far.</summary>
-    protected void StopTimers()
+    // not at once: what is due when the instance has been loaded must find that it is being loaded
+    private async Task StartLoadingAsync()
     {
-        timers.Cancel();
-        timers.Dispose();
-        timers = new CancellationTokenSource();
-    }
-
-    private async Task TakeAtAsync(DateTime due, InstanceMessage message, CancellationToken cancellationToken)
-    {
-        // a delay has a limit of its own, and the clock may be changed meanwhile
-        while (due - UtcNow is { Ticks: > 0 } left)
-        {
-            TimeSpan step = left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1);
-            await Task.Delay(step, Engine.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            if (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-
-        TakeOwn(message);
+        await Task.Yield();
+        await LoadAsync(Engine.Stopping);
     }
 
     private async Task KeepUpAsync(CancellationToken cancellationToken)
@@ -163,16 +144,25 @@ internal abstract partial class DurableGrain(EngineServices engine, ILogger logg
         pumping = true;
         while (mailbox.Count > 0)
         {
-            var mails = new List<Mail>();
-            while (mails.Count < MostMessagesInATurn && mailbox.TryDequeue(out Mail? mail))
-            {
-                mails.Add(mail);
-            }
-
-            await TurnOrFailAsync(mails);
+            await TurnOrFailAsync(NextMails());
         }
 
         pumping = false;
+    }
+
+    // a purge is taken alone: nothing may be committed while the instance is being deleted
+    private List<Mail> NextMails()
+    {
+        var mails = new List<Mail> { mailbox.Dequeue() };
+        while (mails is not [.., { Envelope.Body: PurgeMessage }]
+            && mails.Count < MostMessagesInATurn
+            && mailbox.TryPeek(out Mail? next)
+            && next.Envelope.Body is not PurgeMessage)
+        {
+            mails.Add(mailbox.Dequeue());
+        }
+
+        return mails;
     }
 
     private async Task TurnOrFailAsync(IReadOnlyList<Mail> mails)
@@ -187,7 +177,7 @@ internal abstract partial class DurableGrain(EngineServices engine, ILogger logg
         try
         {
             await EnsureLoadedAsync();
-            await TurnAsync(mails, Engine.Stopping);
+            await throttle.RunAsync(() => TurnAsync(mails, Engine.Stopping), Engine.Stopping);
         }
         catch (Exception e)
         {

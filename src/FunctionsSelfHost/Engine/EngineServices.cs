@@ -14,7 +14,8 @@ internal sealed class EngineServices(
     DataConverter converter,
     TimeProvider time,
     ILoggerFactory loggers,
-    IHostApplicationLifetime lifetime)
+    DurableEngineLimits limits,
+    IHostApplicationLifetime lifetime) : IDisposable
 {
     /// <summary>The store.</summary>
     public ITaskHub Hub { get; } = hub;
@@ -34,6 +35,12 @@ internal sealed class EngineServices(
     /// <summary>Makes loggers.</summary>
     public ILoggerFactory Loggers { get; } = loggers;
 
+    /// <summary>How many orchestrations this process advances at once.</summary>
+    public TurnThrottle OrchestratorTurns { get; } = new(limits.MaxConcurrentOrchestrators);
+
+    /// <summary>How many entities this process runs at once.</summary>
+    public TurnThrottle EntityTurns { get; } = new(limits.MaxConcurrentEntities);
+
     /// <summary>Cancelled when the host stops.</summary>
     public CancellationToken Stopping { get; } = lifetime.ApplicationStopping;
 
@@ -42,4 +49,11 @@ internal sealed class EngineServices(
 
     /// <summary>How often an unfinished instance looks for what got lost.</summary>
     public TimeSpan UpkeepInterval { get; } = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        OrchestratorTurns.Dispose();
+        EntityTurns.Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using FunctionsSelfHost.Engine.Activities;
+using FunctionsSelfHost.Engine.Entities;
 using FunctionsSelfHost.Engine.Orchestrations;
 using FunctionsSelfHost.Functions;
 using Microsoft.Azure.Functions.Worker;
@@ -30,10 +31,10 @@ internal sealed class FunctionRunner(FunctionCatalog catalog, FunctionInvoker in
     }
 
     /// <summary>Runs an operation of an entity; returns its result.</summary>
-    /// <exception cref="InvalidOperationException">There is no such entity.</exception>
+    /// <exception cref="EntityFunctionNotFoundException">There is no such entity.</exception>
     public async Task<object?> RunEntityAsync(string name, TaskEntityOperation operation, CancellationToken cancellationToken)
     {
-        FunctionDescriptor function = catalog.FindEntity(name) ?? throw Unknown(name, "an entity", FunctionKind.Entity);
+        FunctionDescriptor function = catalog.FindEntity(name) ?? throw new EntityFunctionNotFoundException(Unknown(name, "an entity", FunctionKind.Entity).Message);
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
         var dispatcher = new TaskEntityDispatcher(operation, scope.ServiceProvider);
         await invoker.InvokeAsync(function, _ => dispatcher, NoBindingData, scope.ServiceProvider, cancellationToken);

@@ -7,8 +7,11 @@ internal enum MailOutcome
     /// <summary>It is part of the instance's history, or was before.</summary>
     Taken,
 
-    /// <summary>A start found the instance running: nothing was changed.</summary>
-    AlreadyRunning,
+    /// <summary>A start found an instance of that ID, running or in another state that refuses it: nothing was changed.</summary>
+    AlreadyExists,
+
+    /// <summary>A purge found the instance unfinished, or still owing messages: nothing was changed.</summary>
+    StillRunning,
 
     /// <summary>There is no such instance: the message was dropped.</summary>
     NotFound,

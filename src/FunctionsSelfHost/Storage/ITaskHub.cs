@@ -29,6 +29,11 @@ internal interface ITaskHub
     /// <summary>The IDs of the instances that have work left: unfinished orchestrations, and entities that owe or await something.</summary>
     IAsyncEnumerable<string> FindUnfinishedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Deletes everything of an instance.</summary>
-    Task DeleteAsync(string instanceId, CancellationToken cancellationToken);
+    /// <summary>
+    /// Deletes everything of an instance. From the first step on it does not exist any more; what a deletion that was cut short has left
+    /// is deleted by the next one.
+    /// </summary>
+    /// <returns>True when anything was there.</returns>
+    /// <exception cref="LostOwnershipException">Somebody else has committed since the instance was loaded.</exception>
+    Task<bool> DeleteAsync(string instanceId, string? expectedVersion, CancellationToken cancellationToken);
 }

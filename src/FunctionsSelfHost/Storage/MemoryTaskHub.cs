@@ -98,13 +98,16 @@ internal sealed class MemoryTaskHub(string name) : ITaskHub
     }
 
     /// <inheritdoc/>
-    public Task DeleteAsync(string instanceId, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(string instanceId, string? expectedVersion, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            instances.Remove(instanceId);
-            rows.Remove(instanceId);
-            return Task.CompletedTask;
+            if (instances.GetValueOrDefault(instanceId)?.Version != expectedVersion)
+            {
+                throw new LostOwnershipException(instanceId);
+            }
+
+            return Task.FromResult(rows.Remove(instanceId) | instances.Remove(instanceId));
         }
     }
 }

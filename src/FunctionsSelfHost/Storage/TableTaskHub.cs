@@ -21,6 +21,8 @@ namespace FunctionsSelfHost.Storage;
 /// </remarks>
 internal sealed class TableTaskHub(string name, TableServiceClient tables, BlobServiceClient blobs, TimeProvider time) : ITaskHub
 {
+    private const int NotFound = 404;
+    private const int PreconditionFailed = 412;
     private const int MostRowsInABatch = 99;
     private const int MostCharactersInABatch = 1_400_000;
 
@@ -154,9 +156,15 @@ internal sealed class TableTaskHub(string name, TableServiceClient tables, BlobS
     }
 
     /// <inheritdoc/>
-    public async Task DeleteAsync(string instanceId, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(string instanceId, string? expectedVersion, CancellationToken cancellationToken)
     {
         string key = KeyEscaping.Escape(instanceId);
+        if (expectedVersion is not null)
+        {
+            // without its sentinel an instance does not exist, whatever else is left
+            await DeleteSentinelAsync(instanceId, key, new ETag(expectedVersion), cancellationToken);
+        }
+
         var rows = new List<TableEntity>();
         await foreach (TableEntity row in history.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {key}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
@@ -164,14 +172,31 @@ internal sealed class TableTaskHub(string name, TableServiceClient tables, BlobS
             rows.Add(row);
         }
 
-        // the sentinel sorts last: whoever finds the deletion half done still finds an instance to delete
-        foreach (TableEntity[] batch in rows.OrderBy(r => r.RowKey, StringComparer.Ordinal).Chunk(100))
+        foreach (TableEntity[] batch in rows.Where(r => r.RowKey != HistoryRows.SentinelKey).Chunk(100))
         {
             await history.SubmitTransactionAsync(batch.Select(r => new TableTransactionAction(TableTransactionActionType.Delete, r, ETag.All)), cancellationToken);
         }
 
         await large.DeleteAsync(key, keep: _ => false, cancellationToken);
+        haveLargeValues.TryRemove(instanceId, out _);
         using Response response = await instances.DeleteEntityAsync(key, "", ETag.All, cancellationToken);
+        return expectedVersion is not null || response.Status != NotFound;
+    }
+
+    private async Task DeleteSentinelAsync(string instanceId, string key, ETag version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using Response response = await history.DeleteEntityAsync(key, HistoryRows.SentinelKey, version, cancellationToken);
+            if (response.Status == NotFound)
+            {
+                throw new LostOwnershipException(instanceId);
+            }
+        }
+        catch (RequestFailedException e) when (e.Status is PreconditionFailed)
+        {
+            throw new LostOwnershipException(instanceId, e);
+        }
     }
 
     private static IEnumerable<TableEntity[]> Batches(TableEntity[] rows)

@@ -196,7 +196,7 @@ public abstract class EngineConformance
         string[] failures = [.. (await Task.WhenAll(starts.Select(OutcomeAsync))).Where(o => o != "started")];
         Gate.Open($"{id}:gate");
 
-        failures.Should().HaveCount(19).And.OnlyContain(f => f.Contains("is running already"));
+        failures.Should().HaveCount(19).And.OnlyContain(f => f.Contains("exists already"));
         (await EndOfAsync(id)).ReadOutputAs<string>().Should().Be($"1 {id}:gate");
     }
 

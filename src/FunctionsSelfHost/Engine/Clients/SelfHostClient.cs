@@ -1,3 +1,5 @@
+using System.Text.Json;
+using DurableTask.Core.Exceptions;
 using FunctionsSelfHost.Engine.Messages;
 using FunctionsSelfHost.Engine.Orchestrations;
 using FunctionsSelfHost.Storage;
@@ -8,41 +10,52 @@ using Microsoft.DurableTask.Client.Entities;
 namespace FunctionsSelfHost.Engine.Clients;
 
 /// <summary>The durable client of this host: what <c>[DurableClient]</c> binds to.</summary>
-internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataConverter converter, TimeProvider time) : DurableTaskClient(hub.Name)
+internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataConverter converter, DurableEngineLimits limits, TimeProvider time)
+    : DurableTaskClient(hub.Name)
 {
+    // what lies in a cell of the status row, which holds 64 KiB of UTF-16
+    private const int MostCharactersInTags = 30 * 1024;
+
+    private static readonly OrchestrationRuntimeStatus[] Ended =
+        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastPoll = TimeSpan.FromSeconds(1);
 
     private readonly GrainCalls calls = new(time);
+    private readonly Purger purger = new(grains, hub, time);
     private readonly SelfHostEntityClient entities = new(grains, hub, converter, time);
 
     /// <inheritdoc/>
     public override DurableEntityClient Entities => entities;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">An instance of that ID has not ended.</exception>
+    /// <exception cref="OrchestrationAlreadyExistsException">
+    /// There is an instance of that ID that has not ended, or that is in a state that the options name.
+    /// </exception>
+    /// <exception cref="ArgumentException">The ID, the tags or the names of states are not valid.</exception>
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
         string instanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N");
-        RefuseEntity(instanceId);
+        InstanceIds.ThrowIfNotOrchestration(instanceId);
         var start = new StartMessage(
             orchestratorName.Name,
             converter.Serialize(input),
             Guid.NewGuid().ToString("N"),
             null,
-            options?.Tags?.ToDictionary(),
-            options?.StartAt?.UtcDateTime,
-            options?.Version?.Version ?? "");
-        return await StartAsync(instanceId, start, cancellation) == MailOutcome.AlreadyRunning
-            ? throw new InvalidOperationException($"An orchestration with the instance ID '{instanceId}' is running already.")
-            : instanceId;
+            TagsOf(options),
+            options?.StartAt is { } startAt && startAt > time.GetUtcNow() ? startAt.UtcDateTime : null,
+            options?.Version?.Version ?? "",
+            StartRule.RefusedIn(options?.DedupeStatuses, limits.ReplacesRunning));
+        await StartAsync(instanceId, start, cancellation);
+        return instanceId;
     }
 
     /// <inheritdoc/>
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
-        RefuseEntity(instanceId);
+        InstanceIds.ThrowIfNotOrchestration(instanceId);
         return TellAsync(instanceId, new EventMessage(eventName, converter.Serialize(eventPayload)), cancellation);
     }
 
@@ -58,15 +71,20 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
 
     /// <inheritdoc/>
     public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        TellAsync(instanceId, new TerminateMessage(options?.Output is null ? null : converter.Serialize(options.Output)), cancellation);
+        TellAsync(
+            instanceId,
+            new TerminateMessage(options?.Output is null ? null : converter.Serialize(options.Output), options?.Recursive ?? false),
+            cancellation);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The instance has ended.</exception>
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        TellAsync(instanceId, new SuspendMessage(reason), cancellation);
+        TellUnfinishedAsync(instanceId, new SuspendMessage(reason), "suspended", cancellation);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The instance has ended.</exception>
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        TellAsync(instanceId, new ResumeMessage(reason), cancellation);
+        TellUnfinishedAsync(instanceId, new ResumeMessage(reason), "resumed", cancellation);
 
     /// <inheritdoc/>
     public override async Task<OrchestrationMetadata?> GetInstancesAsync(
@@ -103,12 +121,10 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
             return new PurgeResult(await entities.PurgeAsync(instanceId, cancellation) ? 1 : 0);
         }
 
-        return await PurgeAsync(instanceId, cancellation) switch
-        {
-            MailOutcome.Taken => new PurgeResult(1),
-            MailOutcome.AlreadyRunning => throw new InvalidOperationException($"The orchestration '{instanceId}' has not ended: terminate it first."),
-            _ => new PurgeResult(0),
-        };
+        (MailOutcome outcome, int count) = await purger.PurgeAsync(instanceId, options?.Recursive ?? false, cancellation);
+        return outcome == MailOutcome.StillRunning
+            ? throw new InvalidOperationException($"The orchestration '{instanceId}' has not ended: terminate it first.")
+            : new PurgeResult(count, true);
     }
 
     /// <inheritdoc/>
@@ -116,14 +132,22 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
         PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
-        OrchestrationRuntimeStatus[] ended =
-            [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
-        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, ended.Intersect(filter.Statuses ?? ended).DefaultIfEmpty(OrchestrationRuntimeStatus.Canceled));
-        int purged = 0;
-        await foreach (OrchestrationMetadata instance in GetAllInstancesAsync(query).WithCancellation(cancellation))
+        OrchestrationRuntimeStatus[] statuses = [.. Ended.Intersect(filter.Statuses ?? Ended)];
+        if (statuses.Length == 0)
         {
-            MailOutcome outcome = await PurgeAsync(instance.InstanceId, cancellation);
-            purged += outcome == MailOutcome.Taken ? 1 : 0;
+            return new PurgeResult(0, true);
+        }
+
+        long start = time.GetTimestamp();
+        int purged = 0;
+        await foreach (OrchestrationMetadata instance in GetAllInstancesAsync(new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, statuses)).WithCancellation(cancellation))
+        {
+            if (time.GetElapsedTime(start) >= filter.Timeout)
+            {
+                return new PurgeResult(purged, false);
+            }
+
+            purged += (await purger.PurgeAsync(instance.InstanceId, options?.Recursive ?? false, cancellation)).Count;
         }
 
         return new PurgeResult(purged, true);
@@ -131,31 +155,44 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="OrchestrationAlreadyExistsException">It is to run under its own ID and has not ended.</exception>
     public override async Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
     {
+        InstanceIds.ThrowIfNotOrchestration(instanceId);
         InstanceStatus status = await hub.FindStatusAsync(instanceId, cancellation)
             ?? throw new ArgumentException($"There is no orchestration with the instance ID '{instanceId}'.", nameof(instanceId));
         string newId = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
-        var start = new StartMessage(status.Name, status.Input, Guid.NewGuid().ToString("N"), null, status.Tags, null, status.Version);
-        return await StartAsync(newId, start, cancellation) == MailOutcome.AlreadyRunning
-            ? throw new InvalidOperationException($"The orchestration '{instanceId}' has not ended.")
-            : newId;
+        var start = new StartMessage(
+            status.Name, status.Input, Guid.NewGuid().ToString("N"), null, status.Tags, null, status.Version, StartRule.RefusedIn(null, limits.ReplacesRunning));
+        await StartAsync(newId, start, cancellation);
+        return newId;
     }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    // The instance knows a start by its execution ID.
-    private Task<MailOutcome> StartAsync(string instanceId, StartMessage start, CancellationToken cancellation) =>
-        calls.RepeatAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).TellAsync(start), cancellation);
+    // The instance knows a start by its execution ID, so it may be sent again.
+    private async Task StartAsync(string instanceId, StartMessage start, CancellationToken cancellation)
+    {
+        MailOutcome outcome = await calls.RepeatAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).TellAsync(start), cancellation);
+        if (outcome == MailOutcome.AlreadyExists)
+        {
+            throw new OrchestrationAlreadyExistsException(
+                $"An orchestration with the instance ID '{instanceId}' exists already: it is in one of the states {string.Join(", ", start.RefusedIn ?? [])}.");
+        }
+    }
+
+    private async Task TellUnfinishedAsync(string instanceId, InstanceMessage message, string verb, CancellationToken cancellation)
+    {
+        if (await TellAsync(instanceId, message, cancellation) == MailOutcome.Finished)
+        {
+            throw new InvalidOperationException($"The orchestration '{instanceId}' has ended and cannot be {verb}.");
+        }
+    }
 
     // A second event would be another event, and a second command might meet the instance's next execution.
     private Task<MailOutcome> TellAsync(string instanceId, InstanceMessage message, CancellationToken cancellation) =>
         calls.SendOnceAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).TellAsync(message), cancellation);
-
-    // Like a command: in doubt it is not sent again.
-    private Task<MailOutcome> PurgeAsync(string instanceId, CancellationToken cancellation) =>
-        calls.SendOnceAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).PurgeAsync(), cancellation);
 
     private async Task<OrchestrationMetadata> WaitAsync(
         string instanceId, bool getInputsAndOutputs, Func<OrchestrationMetadata, bool> isReached, CancellationToken cancellation)
@@ -186,11 +223,11 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
         Tags = status.Tags ?? new Dictionary<string, string>(),
     };
 
-    private static void RefuseEntity(string instanceId)
+    private static Dictionary<string, string>? TagsOf(StartOrchestrationOptions? options)
     {
-        if (MessageRouter.IsEntity(instanceId))
-        {
-            throw new ArgumentException($"\"{instanceId}\" is the ID of an entity: orchestration instance IDs may not begin with '@'.", nameof(instanceId));
-        }
+        Dictionary<string, string>? tags = options?.Tags?.ToDictionary();
+        return tags is null || JsonSerializer.Serialize(tags).Length <= MostCharactersInTags
+            ? tags
+            : throw new ArgumentException($"The tags have more than {MostCharactersInTags} characters when serialized.", nameof(options));
     }
 }

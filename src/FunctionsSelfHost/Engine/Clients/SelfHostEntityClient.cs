@@ -49,27 +49,51 @@ internal sealed class SelfHostEntityClient(IGrainFactory grains, ITaskHub hub, D
         Query(filter, row => ToMetadata<T>(row, filter?.IncludeState ?? true));
 
     /// <inheritdoc/>
-    /// <remarks>Removes entities that do not exist any more and owe nothing. Locks are released by their holders, which never get lost.</remarks>
+    /// <remarks>Removes entities that do not exist any more and owe nothing, and takes locks from orchestrations that have ended.</remarks>
     public override async Task<CleanEntityStorageResult> CleanEntityStorageAsync(
         CleanEntityStorageRequest? request = null, bool continueUntilComplete = true, CancellationToken cancellation = default)
     {
+        var query = new StatusQuery("@", ContinuationToken: request?.ContinuationToken);
         int removed = 0;
-        if (request?.RemoveEmptyEntities ?? true)
+        int released = 0;
+        StatusPage page;
+        do
         {
-            await foreach (EntityMetadata entity in GetAllEntitiesAsync(new EntityQuery { IncludeState = false, IncludeTransient = true }).WithCancellation(cancellation))
+            page = await hub.QueryAsync(query, cancellation);
+            foreach (InstanceStatus row in page.Rows)
             {
-                InstanceStatus? row = await hub.FindStatusAsync(entity.Id.ToString(), cancellation);
-                bool isEmpty = row is { HasPendingWork: false } && RowStatus(row) is { EntityExists: false, QueueSize: 0, LockedBy: null };
-                removed += isEmpty && await PurgeAsync(entity.Id.ToString(), cancellation) ? 1 : 0;
+                released += (request?.ReleaseOrphanedLocks ?? true) && await ReleaseAsync(row, cancellation) ? 1 : 0;
+                removed += (request?.RemoveEmptyEntities ?? true) && IsEmpty(row) && await PurgeAsync(row.InstanceId, cancellation) ? 1 : 0;
             }
-        }
 
-        return new CleanEntityStorageResult { EmptyEntitiesRemoved = removed };
+            query = query with { ContinuationToken = page.ContinuationToken };
+        }
+        while (continueUntilComplete && page.ContinuationToken is not null);
+
+        return new CleanEntityStorageResult { EmptyEntitiesRemoved = removed, OrphanedLocksReleased = released, ContinuationToken = page.ContinuationToken };
     }
 
     /// <summary>Deletes an entity's rows; false when there are none.</summary>
     public Task<bool> PurgeAsync(string instanceId, CancellationToken cancellation) =>
         calls.SendOnceAsync(() => grains.GetGrain<IEntityGrain>(instanceId).PurgeAsync(), cancellation);
+
+    /// <summary>True for an entity that does not exist any more and owes nothing to anybody.</summary>
+    public static bool IsEmpty(InstanceStatus row) =>
+        row is { HasPendingWork: false } && RowStatus(row) is { EntityExists: false, QueueSize: 0, LockedBy: null };
+
+    // An owner that has ended while its lock request was on its way from entity to entity never knew what to release.
+    private async Task<bool> ReleaseAsync(InstanceStatus row, CancellationToken cancellation)
+    {
+        if (JsonSerializer.Deserialize<EntityState>(row.Input!) is not { LockedBy: { } owner, LockRequestId: { } lockRequest }
+            || await hub.FindStatusAsync(owner, cancellation) is { IsFinished: false })
+        {
+            return false;
+        }
+
+        var release = Envelope.Once(new EntityRelease(lockRequest));
+        await calls.SendOnceAsync(() => grains.GetGrain<IEntityGrain>(row.InstanceId).DeliverAsync([release]), cancellation);
+        return true;
+    }
 
     private async Task<InstanceStatus?> FindAsync(EntityInstanceId id, CancellationToken cancellation) =>
         await hub.FindStatusAsync(id.ToString(), cancellation) is { } row && RowStatus(row).EntityExists ? row : null;

@@ -17,50 +17,32 @@ namespace FunctionsSelfHost.Engine.Entities;
 /// </summary>
 /// <remarks>As in the official layout every turn is a new execution, whose input is the entity's state.</remarks>
 [Reentrant]
-internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityGrain> logger) : DurableGrain(engine, logger), IEntityGrain
+internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityGrain> logger) : DurableGrain(engine, engine.EntityTurns, logger), IEntityGrain
 {
     private static readonly JsonSerializerOptions StateFormat = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
     private EntityInstanceId id;
     private EntityState state = EntityState.None;
     private string? version;
-    private string senderId = "";
     private string executionId = "";
     private DateTime lastTurn;
-    private bool storedOutboxIsEmpty = true;
     private bool rowShowsPendingWork;
-    private Inbox inbox = null!;
-    private Outbox outbox = null!;
+    private Delivery delivery = null!;
     private StatusRow row = null!;
 
     /// <inheritdoc/>
     public Task DeliverAsync(Envelope[] messages) => TakeAsync(messages);
 
     /// <inheritdoc/>
-    public async Task<bool> PurgeAsync()
-    {
-        await EnsureLoadedAsync();
-        if (version is null)
-        {
-            return false;
-        }
-
-        await Engine.Hub.DeleteAsync(InstanceId, Engine.Stopping);
-        Forget();
-        return true;
-    }
+    public async Task<bool> PurgeAsync() => (await TakeAsync([Envelope.Once(new PurgeMessage(null))]))[0] == MailOutcome.Taken;
 
     /// <inheritdoc/>
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
         id = EntityInstanceId.FromString(InstanceId);
         StoredInstance? stored = await Engine.Hub.LoadAsync(InstanceId, cancellationToken);
-        DeliveryState delivery = stored?.Delivery ?? DeliveryState.New();
+        delivery = new Delivery(stored, Engine, Logger);
         version = stored?.Version;
-        senderId = delivery.SenderId;
-        inbox = new Inbox(delivery.Received, Engine.HostStarted);
-        outbox = new Outbox(senderId, delivery.NextSequence, Engine.Router, Engine.Time, Logger, Engine.Stopping);
-        storedOutboxIsEmpty = delivery.Outbox.Count == 0;
         row = new StatusRow(Engine.Hub, Engine.Stopping);
         state = EntityState.None;
         if (stored is null)
@@ -73,7 +55,7 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
         state = JsonSerializer.Deserialize<EntityState>(started.Input!)!;
         executionId = started.ExecutionId;
         lastTurn = started.Timestamp;
-        outbox.Send(delivery.Outbox);
+        delivery.SendLoaded();
         StartTimers(state.Delayed ?? []);
         StayActive(HasPendingWork);
         if (HasPendingWork)
@@ -87,13 +69,18 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
     /// <inheritdoc/>
     protected override async Task TurnAsync(IReadOnlyList<Mail> mails, CancellationToken cancellationToken)
     {
+        if (mails is [{ Envelope.Body: PurgeMessage } purge])
+        {
+            purge.Done.TrySetResult(await DeleteAsync(cancellationToken));
+            return;
+        }
+
         var messages = new List<OutgoingMessage>();
         var delayed = new List<EntityRequest>();
-        bool changed = false;
+        bool changed = delivery.IsToBeNoted;
         foreach (Mail mail in mails)
         {
-            changed |= mail.Envelope.Body is OutboxEmptiedMessage;
-            if (inbox.TryAccept(mail.Envelope, UtcNow))
+            if (delivery.TryAccept(mail.Envelope, UtcNow))
             {
                 changed |= await TakeAsync(mail.Envelope.Body, messages, delayed, cancellationToken);
             }
@@ -115,13 +102,13 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
     protected override async Task UpkeepAsync(CancellationToken cancellationToken)
     {
         await row.RetryAsync();
-        if (outbox.IsEmpty && !storedOutboxIsEmpty)
+        if (delivery.IsToBeNoted)
         {
-            TakeOwn(new OutboxEmptiedMessage());
+            TakeOwn(new GoOnMessage());
         }
     }
 
-    private bool HasPendingWork => !outbox.IsEmpty || !storedOutboxIsEmpty || state.Delayed is { Count: > 0 };
+    private bool HasPendingWork => !delivery.IsEmpty || !delivery.IsStoredEmpty || state.Delayed is { Count: > 0 };
 
     private async Task<bool> TakeAsync(
         InstanceMessage message, List<OutgoingMessage> messages, List<EntityRequest> delayed, CancellationToken cancellationToken)
@@ -198,7 +185,7 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(Logger, e, request.Operation, InstanceId);
-            response = new EntityResponse(null, TaskFailureDetails.FromException(e));
+            response = new EntityResponse(null, FailureOf(e));
         }
 
         if (!request.IsSignal)
@@ -207,8 +194,13 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
         }
     }
 
+    // the official type of this failure is not a .NET type
+    private static TaskFailureDetails FailureOf(Exception e) => e is EntityFunctionNotFoundException
+        ? new TaskFailureDetails("EntityFunctionNotFound", e.Message, null, null, null)
+        : TaskFailureDetails.FromException(e);
+
     private static OutgoingMessage Answer(EntityRequest request, EntityResponse response) =>
-        new(request.CallerInstanceId!, new EventMessage(request.RequestId, JsonSerializer.Serialize(response)));
+        new(request.CallerInstanceId!, new EventMessage(request.RequestId, JsonSerializer.Serialize(response), request.CallerExecutionId));
 
     private async Task CommitAsync(List<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
@@ -216,18 +208,16 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
         state = state with { Created = state.Created ?? now };
         executionId = Guid.NewGuid().ToString("N");
         lastTurn = now;
-        IReadOnlyList<OutgoingEnvelope> outgoing = outbox.Address(messages);
-        var delivery = new DeliveryState(senderId, outbox.NextSequence, outbox.With(outgoing), inbox.Snapshot(now));
+        PreparedDelivery prepared = delivery.Prepare(messages, now);
         HistoryEvent[] events =
         [
             new OrchestratorStarted(now),
             new ExecutionStarted(now, InstanceId, executionId, InstanceId, "", JsonSerializer.Serialize(state, StateFormat), null, null, null, 0, null),
             new OrchestratorCompleted(now),
         ];
-        version = await Engine.Hub.CommitAsync(new TurnCommit(InstanceId, executionId, version, 0, events, delivery), cancellationToken);
+        version = await Engine.Hub.CommitAsync(new TurnCommit(InstanceId, executionId, version, 0, events, prepared.State), cancellationToken);
 
-        storedOutboxIsEmpty = delivery.Outbox.Count == 0;
-        outbox.Send(outgoing);
+        delivery.Send(prepared);
         StayActive(HasPendingWork);
         Task saved = row.SaveAsync(Status());
         if (HasPendingWork && !rowShowsPendingWork)
@@ -259,6 +249,13 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
         0,
         null,
         HasPendingWork);
+
+    private async Task<MailOutcome> DeleteAsync(CancellationToken cancellationToken)
+    {
+        bool existed = await Engine.Hub.DeleteAsync(InstanceId, version, cancellationToken);
+        Forget();
+        return existed ? MailOutcome.Taken : MailOutcome.NotFound;
+    }
 
     private void StartTimers(IEnumerable<EntityRequest> signals)
     {

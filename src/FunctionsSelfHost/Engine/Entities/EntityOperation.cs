@@ -50,18 +50,18 @@ internal sealed class EntityOperation(EntityInstanceId id, EntityRequest request
 
         public override EntityInstanceId Id => id;
 
-        public override void SignalEntity(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null) =>
+        public override void SignalEntity(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null)
+        {
+            InstanceIds.ThrowIfTooLong(id.ToString());
             messages.Add(new OutgoingMessage(id.ToString(), new EntityRequest(
                 Guid.NewGuid().ToString("D"), operationName, input is null ? null : converter.Serialize(input),
                 true, null, null, options?.SignalTime?.UtcDateTime, null, 0)));
+        }
 
         public override string ScheduleNewOrchestration(TaskName name, object? input = null, StartOrchestrationOptions? options = null)
         {
             string instanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N");
-            if (MessageRouter.IsEntity(instanceId))
-            {
-                throw new ArgumentException($"\"{instanceId}\" is the ID of an entity: orchestration instance IDs may not begin with '@'.", nameof(options));
-            }
+            InstanceIds.ThrowIfNotOrchestration(instanceId);
 
             messages.Add(new OutgoingMessage(instanceId, new StartMessage(
                 name.Name, converter.Serialize(input), Guid.NewGuid().ToString("N"), null, options?.Tags?.ToDictionary(),

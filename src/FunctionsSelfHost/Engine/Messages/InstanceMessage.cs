@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.DurableTask.Client;
 
 namespace FunctionsSelfHost.Engine.Messages;
 
@@ -8,11 +9,20 @@ namespace FunctionsSelfHost.Engine.Messages;
 [JsonDerivedType(typeof(SubOrchestrationResultMessage), "subOrchestrationResult")]
 [JsonDerivedType(typeof(EntityRequest), "entityRequest")]
 [JsonDerivedType(typeof(EntityRelease), "entityRelease")]
+[JsonDerivedType(typeof(TerminateMessage), "terminate")]
 [GenerateSerializer]
 [Immutable]
 internal abstract record InstanceMessage;
 
 /// <summary>Start an orchestration.</summary>
+/// <param name="Name">The orchestrator's name.</param>
+/// <param name="Input">The serialized input.</param>
+/// <param name="ExecutionId">Names the start: one that comes twice is taken once.</param>
+/// <param name="Parent">The task that waits for the end.</param>
+/// <param name="Tags">Words kept with the instance.</param>
+/// <param name="ScheduledStartTime">The code does not run before this time (UTC).</param>
+/// <param name="Version">The requested version, or "".</param>
+/// <param name="RefusedIn">The states of an earlier instance of that ID in which the start is refused; null for those of one that has not ended.</param>
 [GenerateSerializer]
 [Immutable]
 internal sealed record StartMessage(
@@ -22,7 +32,13 @@ internal sealed record StartMessage(
     [property: Id(3)] ParentLink? Parent,
     [property: Id(4)] IReadOnlyDictionary<string, string>? Tags,
     [property: Id(5)] DateTime? ScheduledStartTime,
-    [property: Id(6)] string Version) : InstanceMessage;
+    [property: Id(6)] string Version,
+    [property: Id(7)] IReadOnlyList<string>? RefusedIn = null) : InstanceMessage
+{
+    /// <summary>True when an earlier instance of that ID in that state makes the start fail.</summary>
+    public bool IsRefusedIn(OrchestrationRuntimeStatus status) => RefusedIn?.Contains(status.ToString())
+        ?? status is not (OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated);
+}
 
 /// <summary>The task of a parent orchestration that waits for a sub-orchestration.</summary>
 [GenerateSerializer]
@@ -34,9 +50,15 @@ internal sealed record ParentLink(
     [property: Id(3)] int TaskId);
 
 /// <summary>An external event, or an entity's answer (its name is then the request's ID).</summary>
+/// <param name="Name">The event's name.</param>
+/// <param name="Input">The serialized payload.</param>
+/// <param name="ExecutionId">The execution that it is for; null for whichever is current.</param>
 [GenerateSerializer]
 [Immutable]
-internal sealed record EventMessage([property: Id(0)] string Name, [property: Id(1)] string? Input) : InstanceMessage;
+internal sealed record EventMessage(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string? Input,
+    [property: Id(2)] string? ExecutionId = null) : InstanceMessage;
 
 /// <summary>An activity ended. <paramref name="Failure"/> is null when it succeeded.</summary>
 [GenerateSerializer]
@@ -71,15 +93,27 @@ internal sealed record SignalDueMessage([property: Id(0)] string RequestId) : In
 [Immutable]
 internal sealed record StartDueMessage([property: Id(0)] string ExecutionId) : InstanceMessage;
 
-/// <summary>Everything that was owed is acknowledged: note it. Never leaves the grain.</summary>
+/// <summary>The instance has something to begin that no message from outside brings. Never leaves the grain.</summary>
 [GenerateSerializer]
 [Immutable]
-internal sealed record OutboxEmptiedMessage : InstanceMessage;
+internal sealed record GoOnMessage : InstanceMessage;
 
-/// <summary>End the instance now. <paramref name="Output"/> is serialized.</summary>
+/// <summary>Delete the instance, if it has ended. Never leaves the grain.</summary>
+/// <param name="ParentId">Only if it is a sub-orchestration of that instance; null for any.</param>
 [GenerateSerializer]
 [Immutable]
-internal sealed record TerminateMessage([property: Id(0)] string? Output) : InstanceMessage;
+internal sealed record PurgeMessage([property: Id(0)] string? ParentId) : InstanceMessage;
+
+/// <summary>End the instance now.</summary>
+/// <param name="Output">What becomes its output, serialized.</param>
+/// <param name="IsRecursive">True to end the sub-orchestrations that it waits for, too.</param>
+/// <param name="ParentExecutionId">Only if that execution waits for it; null for an operator's command.</param>
+[GenerateSerializer]
+[Immutable]
+internal sealed record TerminateMessage(
+    [property: Id(0)] string? Output,
+    [property: Id(1)] bool IsRecursive = false,
+    [property: Id(2)] string? ParentExecutionId = null) : InstanceMessage;
 
 /// <summary>Pause the instance.</summary>
 [GenerateSerializer]
@@ -91,7 +125,7 @@ internal sealed record SuspendMessage([property: Id(0)] string? Reason) : Instan
 [Immutable]
 internal sealed record ResumeMessage([property: Id(0)] string? Reason) : InstanceMessage;
 
-/// <summary>Run an operation on an entity, or, with a lock set, lock it.</summary>
+/// <summary>Run an operation on an entity, or, with a lock set, lock it. Its JSON has the official member names.</summary>
 /// <param name="RequestId">Names the request; the answer is an event of that name.</param>
 /// <param name="Operation">The operation's name; "" for a lock request.</param>
 /// <param name="Input">The serialized input, or null when there is none.</param>
@@ -104,17 +138,17 @@ internal sealed record ResumeMessage([property: Id(0)] string? Reason) : Instanc
 [GenerateSerializer]
 [Immutable]
 internal sealed record EntityRequest(
-    [property: Id(0)] string RequestId,
-    [property: Id(1)] string Operation,
-    [property: Id(2)] string? Input,
-    [property: Id(3)] bool IsSignal,
-    [property: Id(4)] string? CallerInstanceId,
-    [property: Id(5)] string? CallerExecutionId,
-    [property: Id(6)] DateTime? DueTime,
-    [property: Id(7)] IReadOnlyList<string>? LockSet,
-    [property: Id(8)] int LockPosition) : InstanceMessage;
+    [property: Id(0), JsonPropertyName("id")] string RequestId,
+    [property: Id(1), JsonPropertyName("op")] string Operation,
+    [property: Id(2), JsonPropertyName("input")] string? Input,
+    [property: Id(3), JsonPropertyName("signal")] bool IsSignal,
+    [property: Id(4), JsonPropertyName("parent")] string? CallerInstanceId,
+    [property: Id(5), JsonPropertyName("parentExecution")] string? CallerExecutionId,
+    [property: Id(6), JsonPropertyName("due")] DateTime? DueTime,
+    [property: Id(7), JsonPropertyName("lockset")] IReadOnlyList<string>? LockSet,
+    [property: Id(8), JsonPropertyName("pos")] int LockPosition) : InstanceMessage;
 
 /// <summary>Give up the lock that a lock request of that ID took.</summary>
 [GenerateSerializer]
 [Immutable]
-internal sealed record EntityRelease([property: Id(0)] string LockRequestId) : InstanceMessage;
+internal sealed record EntityRelease([property: Id(0), JsonPropertyName("id")] string LockRequestId) : InstanceMessage;

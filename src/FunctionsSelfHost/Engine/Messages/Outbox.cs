@@ -14,7 +14,6 @@ internal sealed partial class Outbox(string senderId, long nextSequence, Message
 
     private readonly List<OutgoingEnvelope> pending = [];
     private readonly Dictionary<string, Task> deliveries = new(StringComparer.Ordinal);
-    private readonly string senderId = senderId;
 
     /// <summary>The number that the next message gets.</summary>
     public long NextSequence { get; private set; } = nextSequence;

@@ -6,7 +6,7 @@ namespace FunctionsSelfHost.Engine.Orchestrations;
 internal sealed class ExternalEvents
 {
     private readonly List<CarriedEvent> buffered = [];
-    private readonly Dictionary<string, List<Action<string?>>> waiting = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Receivers> waiting = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The events that nobody has waited for, in the order of their arrival.</summary>
     public IReadOnlyList<CarriedEvent> Unprocessed => buffered;
@@ -19,7 +19,8 @@ internal sealed class ExternalEvents
     /// receivers the last one is served first, as in the official SDK since its version 1.18.
     /// </summary>
     /// <returns>Ends the wait: an event that comes later is not swallowed.</returns>
-    public Action Receive(string name, Action<string?> receiver)
+    /// <exception cref="ArgumentException">Somebody waits for an event of that name with another type.</exception>
+    public Action Receive(string name, Type type, Action<string?> receiver)
     {
         if (buffered.FindIndex(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase)) is int index and >= 0)
         {
@@ -29,34 +30,43 @@ internal sealed class ExternalEvents
             return () => { };
         }
 
-        if (!waiting.TryGetValue(name, out List<Action<string?>>? receivers))
+        if (!waiting.TryGetValue(name, out Receivers? receivers))
         {
-            waiting[name] = receivers = [];
+            waiting[name] = receivers = new Receivers(type, []);
         }
 
-        receivers.Add(receiver);
+        if (receivers.Type != type)
+        {
+            throw new ArgumentException(
+                $"The event '{name}' is awaited as {receivers.Type} already; it cannot be awaited as {type} at the same time.", nameof(type));
+        }
+
+        receivers.Waiting.Add(receiver);
         return () => Forget(name, receiver);
     }
 
     /// <summary>Hands an event to a receiver, or keeps it.</summary>
     public void Raise(string name, string? input)
     {
-        if (!waiting.TryGetValue(name, out List<Action<string?>>? receivers))
+        if (!waiting.TryGetValue(name, out Receivers? receivers))
         {
             buffered.Add(new CarriedEvent(name, input));
             return;
         }
 
-        Action<string?> last = receivers[^1];
+        Action<string?> last = receivers.Waiting[^1];
         Forget(name, last);
         last(input);
     }
 
     private void Forget(string name, Action<string?> receiver)
     {
-        if (waiting.TryGetValue(name, out List<Action<string?>>? receivers) && receivers.Remove(receiver) && receivers.Count == 0)
+        if (waiting.TryGetValue(name, out Receivers? receivers) && receivers.Waiting.Remove(receiver) && receivers.Waiting.Count == 0)
         {
             waiting.Remove(name);
         }
     }
+
+    /// <summary>Those who wait for one name, in the order of their waits.</summary>
+    private sealed record Receivers(Type Type, List<Action<string?>> Waiting);
 }

@@ -22,7 +22,7 @@ internal interface IOrchestrationGrain : IGrainWithStringKey
     [Alias("IsAwaiting")]
     Task<bool> IsAwaitingAsync(string executionId, int taskId);
 
-    /// <summary>Deletes the instance, if it has ended. False when there is none.</summary>
+    /// <summary>Deletes the instance, if it has ended and, when a parent is named, if it was that one's sub-orchestration.</summary>
     [Alias("Purge")]
-    Task<MailOutcome> PurgeAsync();
+    Task<MailOutcome> PurgeAsync(string? parentId);
 }

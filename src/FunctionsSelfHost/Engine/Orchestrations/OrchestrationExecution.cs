@@ -105,6 +105,8 @@ internal sealed class OrchestrationExecution
         }
         catch (NonDeterministicOrchestrationException exception)
         {
+            // what the code did instead must not happen
+            unmatched.Clear();
             fault = exception;
         }
     }
@@ -112,12 +114,12 @@ internal sealed class OrchestrationExecution
     /// <summary>Ends a turn: hands out the new actions.</summary>
     public TurnResult EndTurn()
     {
-        if (IsTerminated)
+        DetectInvalidAwait();
+        if (IsTerminated || fault is not null)
         {
-            return new TurnResult([], []);
+            return new TurnResult(IsTerminated ? [] : [Failed(fault!)], LeaveLocks());
         }
 
-        DetectInvalidAwait();
         var events = new List<HistoryEvent>(unmatched.Values.Select(u => u.Action with { Timestamp = Now }));
         var messages = unmatched.Values.Select(u => u.Message).OfType<OutgoingMessage>().ToList();
         unmatched.Clear();
@@ -179,7 +181,7 @@ internal sealed class OrchestrationExecution
         scheduler.ThrowIfOutside();
         cancellationToken.ThrowIfCancellationRequested();
         var completion = new TaskCompletionSource<T>();
-        Action endWait = Events.Receive(name, input => Complete(completion, input));
+        Action endWait = Events.Receive(name, typeof(T), input => Complete(completion, input));
         CancellationTokenRegistration registration = cancellationToken.Register(() =>
         {
             endWait();
@@ -287,7 +289,7 @@ internal sealed class OrchestrationExecution
     {
         if (!unmatched.Remove(past.EventId, out (HistoryEvent Action, OutgoingMessage?) own))
         {
-            throw NonDeterminism($"the history says that the code {Describe(past)} (action #{past.EventId}), but the code did not");
+            throw NonDeterminism($"at action #{past.EventId} the history says that the code {Describe(past)}, but the code took only {nextActionId} action(s)");
         }
 
         if (Describe(own.Action) is { } described && !string.Equals(described, Describe(past), StringComparison.OrdinalIgnoreCase))
@@ -299,19 +301,26 @@ internal sealed class OrchestrationExecution
     private void DetectInvalidAwait()
     {
         bool canGoOn = IsWaitingForStart || suspended || run is { IsCompleted: true } || open.Count > 0 || Events.HasWaiters;
-        if (fault is null && (scheduler.SawForeignContinuation || !canGoOn))
+        if (fault is null && !IsTerminated && (scheduler.SawForeignContinuation || !canGoOn))
         {
             fault = new InvalidOperationException(OrchestratorScheduler.InvalidAwaitMessage);
         }
     }
 
-    private HistoryEvent? Completion()
+    // The code was ended from outside, so nothing else of it happens; but others wait for the entities that it locked.
+    private List<OutgoingMessage> LeaveLocks()
     {
-        if (fault is not null)
+        unmatched.Clear();
+        if (ReleaseLocks is { } release)
         {
-            return Failed(fault);
+            scheduler.Run(release);
         }
 
+        return [.. unmatched.Values.Select(u => u.Message).OfType<OutgoingMessage>()];
+    }
+
+    private HistoryEvent? Completion()
+    {
         if (suspended || run is not { IsCompleted: true })
         {
             return null;
@@ -319,8 +328,8 @@ internal sealed class OrchestrationExecution
 
         if (run.IsCompletedSuccessfully && Continuation is { } continuation)
         {
-            return new ContinuedAsNew(
-                nextActionId, Now, Services.Converter.Serialize(continuation.NewInput), continuation.NewVersion, continuation.PreserveUnprocessedEvents);
+            return Succeeded(continuation.NewInput, input => new ContinuedAsNew(
+                nextActionId, Now, input, continuation.NewVersion, continuation.PreserveUnprocessedEvents));
         }
 
         if (open.Count > 0)
@@ -329,8 +338,24 @@ internal sealed class OrchestrationExecution
         }
 
         return run.IsCompletedSuccessfully
-            ? new ExecutionCompleted(nextActionId, Now, ExecutionOutcome.Completed, Services.Converter.Serialize(run.Result), null)
+            ? Succeeded(run.Result, result => new ExecutionCompleted(nextActionId, Now, ExecutionOutcome.Completed, result, null))
             : Failed(run.Exception?.InnerException ?? new TaskCanceledException(run));
+    }
+
+    private HistoryEvent Succeeded(object? value, Func<string?, HistoryEvent> toEvent)
+    {
+        string? serialized;
+        try
+        {
+            serialized = Services.Converter.Serialize(value);
+        }
+        catch (Exception e)
+        {
+            // a value that cannot be written is the code's failure; it would fail again however often the turn is taken
+            return Failed(e);
+        }
+
+        return toEvent(serialized);
     }
 
     private ExecutionCompleted Failed(Exception exception) =>

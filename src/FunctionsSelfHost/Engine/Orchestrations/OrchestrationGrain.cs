@@ -1,16 +1,15 @@
-using System.Text.Json;
 using FunctionsSelfHost.Engine.Activities;
 using FunctionsSelfHost.Engine.History;
 using FunctionsSelfHost.Engine.Messages;
 using FunctionsSelfHost.Storage;
-using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
 namespace FunctionsSelfHost.Engine.Orchestrations;
 
 /// <summary>
-/// One orchestration instance: its mailbox and its live execution, which is kept between turns and replayed only after activation.
+/// One orchestration instance: its live execution, which is kept between turns and replayed only after activation.
 /// </summary>
 /// <remarks>
 /// The order of a turn is what makes kill -9 harmless: the events and the messages that they cause are committed in one batch; only then
@@ -18,18 +17,18 @@ namespace FunctionsSelfHost.Engine.Orchestrations;
 /// </remarks>
 [Reentrant]
 internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<OrchestrationGrain> logger)
-    : DurableGrain(engine, logger), IOrchestrationGrain
+    : DurableGrain(engine, engine.OrchestratorTurns, logger), IOrchestrationGrain
 {
     private OrchestrationExecution? execution;
+    private OrchestrationTurn? turn;
+    private ExecutionStarted? next;
     private InstanceStatus? status;
+    private string? parentOfLast;
     private string? version;
     private int nextOrdinal;
-    private string senderId = "";
-    private Inbox inbox = null!;
-    private Outbox outbox = null!;
+    private Delivery delivery = null!;
     private StatusRow row = null!;
     private readonly List<OutgoingMessage> refusals = [];
-    private bool storedOutboxIsEmpty = true;
 
     /// <inheritdoc/>
     public Task DeliverAsync(Envelope[] messages) => TakeAsync(messages);
@@ -45,40 +44,21 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     }
 
     /// <inheritdoc/>
-    public async Task<MailOutcome> PurgeAsync()
-    {
-        await EnsureLoadedAsync();
-        if (version is null)
-        {
-            return MailOutcome.NotFound;
-        }
-
-        if (status is not { IsFinished: true } || !outbox.IsEmpty)
-        {
-            return MailOutcome.AlreadyRunning;
-        }
-
-        await Engine.Hub.DeleteAsync(InstanceId, Engine.Stopping);
-        Forget();
-        return MailOutcome.Taken;
-    }
+    public Task<MailOutcome> PurgeAsync(string? parentId) => TellAsync(new PurgeMessage(parentId));
 
     /// <inheritdoc/>
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
         StoredInstance? stored = await Engine.Hub.LoadAsync(InstanceId, cancellationToken);
-        DeliveryState delivery = stored?.Delivery ?? DeliveryState.New();
+        delivery = new Delivery(stored, Engine, Logger);
+        delivery.Emptied += OnDeliveryEmptied;
+        row = new StatusRow(Engine.Hub, Engine.Stopping);
         version = stored?.Version;
         nextOrdinal = stored?.History.Count ?? 0;
-        senderId = delivery.SenderId;
-        inbox = new Inbox(delivery.Received, Engine.HostStarted);
-        outbox = new Outbox(senderId, delivery.NextSequence, Engine.Router, Engine.Time, Logger, Engine.Stopping);
-        outbox.Emptied += OnOutboxEmptied;
-        row = new StatusRow(Engine.Hub, Engine.Stopping);
         status = null;
         if (stored is not null)
         {
-            await RestoreAsync(stored, cancellationToken);
+            await RestoreAsync(stored);
         }
         else
         {
@@ -89,24 +69,34 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     /// <inheritdoc/>
     protected override async Task TurnAsync(IReadOnlyList<Mail> mails, CancellationToken cancellationToken)
     {
-        var events = new List<HistoryEvent>();
-        foreach (Mail mail in mails)
+        if (mails is [{ Envelope.Body: PurgeMessage purge } mail])
         {
-            mail.Outcome = Take(mail.Envelope, events);
+            mail.Done.TrySetResult(await DeleteAsync(purge.ParentId, cancellationToken));
+            return;
         }
 
-        if (events.Count > 0)
+        if (next is not null)
         {
-            await CommitAsync(events, cancellationToken);
-        }
-        else if (refusals.Count > 0 || mails.Any(m => m.Envelope.Body is OutboxEmptiedMessage))
-        {
-            outbox.Send(await StoreAsync([], [], cancellationToken));
+            Begin(next);
         }
 
-        foreach (Mail mail in mails)
+        foreach (Mail message in mails)
         {
-            mail.Done.TrySetResult(mail.Outcome);
+            await TakeAsync(message, cancellationToken);
+        }
+
+        if (turn is not null)
+        {
+            await CommitAsync(turn, cancellationToken);
+        }
+        else if (refusals.Count > 0 || delivery.IsToBeNoted)
+        {
+            delivery.Send(await StoreAsync([], [], cancellationToken));
+        }
+
+        foreach (Mail message in mails)
+        {
+            message.Done.TrySetResult(message.Outcome);
         }
     }
 
@@ -115,10 +105,9 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     {
         await row.RetryAsync();
         StartActivities(execution?.OpenActions ?? [], isRepeat: true);
-        if (outbox.IsEmpty && !storedOutboxIsEmpty)
+        if (delivery.IsToBeNoted || next is not null)
         {
-            // a sender may send again only for as long as its receivers are sure to remember
-            TakeOwn(new OutboxEmptiedMessage());
+            TakeOwn(new GoOnMessage());
         }
     }
 
@@ -128,249 +117,221 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         base.Forget();
         refusals.Clear();
         execution = null;
+        turn = null;
+        next = null;
     }
 
-    private async Task RestoreAsync(StoredInstance stored, CancellationToken cancellationToken)
+    private async Task RestoreAsync(StoredInstance stored)
     {
         var started = stored.History.OfType<ExecutionStarted>().First();
+        parentOfLast = started.Parent?.InstanceId;
         status = StatusProjection.Of(stored.History, stored.Status);
-        storedOutboxIsEmpty = stored.Delivery.Outbox.Count == 0;
-        switch (stored.History.Last(e => e is not OrchestratorCompleted))
+        HistoryEvent last = stored.History.Last(e => e is not OrchestratorCompleted);
+        if (last is ExecutionCompleted or ExecutionTerminated && stored.Status is { IsFinished: true } shown && shown.ExecutionId == stored.ExecutionId)
         {
-            case ContinuedAsNew continued:
-                execution = Live(started, stored.History);
-                outbox.Send(stored.Delivery.Outbox);
-                await ContinueAsync(continued, cancellationToken);
-                return;
-            case ExecutionCompleted or ExecutionTerminated when stored.Status is { IsFinished: true } row && row.ExecutionId == stored.ExecutionId:
-                // the row turned terminal, so everything was acknowledged, be it by another host
-                StayActive(false);
-                return;
-            case ExecutionCompleted or ExecutionTerminated:
-                StayActive(true);
-                outbox.Send(stored.Delivery.Outbox);
-                break;
-            default:
-                StayActive(true);
-                execution = Live(started, stored.History);
-                status = status with { CustomStatus = execution.CustomStatus ?? status.CustomStatus };
-                outbox.Send(stored.Delivery.Outbox);
-                StartActivities(execution.OpenActions, isRepeat: true);
-                StartTimers(execution.OpenActions);
-                if (stored.History[^1] is not OrchestratorCompleted)
-                {
-                    await CommitAsync([], cancellationToken);
-                }
+            // the row turned terminal, so everything was acknowledged, be it by another host
+            StayActive(false);
+            return;
+        }
 
-                break;
+        StayActive(true);
+        delivery.SendLoaded();
+        if (last is not (ExecutionCompleted or ExecutionTerminated))
+        {
+            Resume(started, stored.History);
         }
 
         await ShowStatusAsync();
     }
 
-    private OrchestrationExecution Live(ExecutionStarted started, IReadOnlyList<HistoryEvent> history)
+    private void Resume(ExecutionStarted started, IReadOnlyList<HistoryEvent> history)
     {
         OrchestrationExecution live = NewExecution(started);
         live.Replay(history);
-        return live;
+        status = status! with { CustomStatus = live.CustomStatus ?? status.CustomStatus };
+        if (history.OfType<ContinuedAsNew>().SingleOrDefault() is { } continued)
+        {
+            Continue(live, continued);
+            return;
+        }
+
+        execution = live;
+        StartActivities(live.OpenActions, isRepeat: true);
+        StartTimers(live.OpenActions);
+        if (history[^1] is not OrchestratorCompleted)
+        {
+            turn = new OrchestrationTurn(live, Engine.Time);
+            TakeOwn(new GoOnMessage());
+        }
     }
 
     private OrchestrationExecution NewExecution(ExecutionStarted started) =>
         new(started, Engine.Functions.Orchestrator(started.Name), new ExecutionServices(Engine.Converter, Engine.Loggers));
 
-    private MailOutcome Take(Envelope envelope, List<HistoryEvent> events)
+    private async Task TakeAsync(Mail mail, CancellationToken cancellationToken)
     {
-        if (!inbox.TryAccept(envelope, UtcNow))
+        if (!delivery.TryAccept(mail.Envelope, UtcNow))
+        {
+            return;
+        }
+
+        if (mail.Envelope.Body is not StartMessage start)
+        {
+            mail.Outcome = Take(mail.Envelope.Body);
+            return;
+        }
+
+        if (execution is not null && start.ExecutionId != execution.Started.ExecutionId && !start.IsRefusedIn(status?.RuntimeStatus ?? OrchestrationRuntimeStatus.Running))
+        {
+            // the instance before must have ended for good before another one takes its rows
+            Take(new TerminateMessage(null));
+            await CommitAsync(turn!, cancellationToken);
+        }
+
+        mail.Outcome = TakeStart(start);
+    }
+
+    private MailOutcome Take(InstanceMessage message)
+    {
+        if (execution is null)
+        {
+            return version is null ? MailOutcome.NotFound : MailOutcome.Finished;
+        }
+
+        OrchestrationTurn current = turn ?? new OrchestrationTurn(execution, Engine.Time);
+        MailOutcome outcome = current.TryTake(message) ? MailOutcome.Taken : MailOutcome.Finished;
+        turn = current.IsEmpty ? turn : current;
+        return outcome;
+    }
+
+    private MailOutcome TakeStart(StartMessage start)
+    {
+        if ((execution?.Started.ExecutionId ?? status?.ExecutionId) == start.ExecutionId)
         {
             return MailOutcome.Taken;
         }
 
-        if (envelope.Body is StartMessage start)
+        if (execution is not null || (status is not null && start.IsRefusedIn(status.RuntimeStatus)))
         {
-            return TakeStart(start, events);
+            LogStartRefused(Logger, InstanceId, start.Name);
+            if (start.Parent is { } parent)
+            {
+                refusals.Add(ParentReport.OfRefusal(parent, InstanceId));
+            }
+
+            return MailOutcome.AlreadyExists;
         }
 
-        if (version is null && events.Count == 0)
-        {
-            return MailOutcome.NotFound;
-        }
-
-        if (execution is null or { IsTerminated: true })
-        {
-            return MailOutcome.Finished;
-        }
-
-        if (ToEvent(envelope.Body) is { } e)
-        {
-            Apply(e, events);
-        }
-
+        Begin(new ExecutionStarted(
+            UtcNow, InstanceId, start.ExecutionId, start.Name, start.Version, start.Input, start.Parent, start.Tags,
+            start.ScheduledStartTime, status is null ? 0 : status.Generation + 1, null));
         return MailOutcome.Taken;
     }
 
-    private MailOutcome TakeStart(StartMessage start, List<HistoryEvent> events)
+    private void Begin(ExecutionStarted started)
     {
-        if (status is not null && status.ExecutionId == start.ExecutionId)
-        {
-            return MailOutcome.Taken;
-        }
-
-        if (execution is not null || events.Count > 0)
-        {
-            RefuseStart(start);
-            return MailOutcome.AlreadyRunning;
-        }
-
+        next = null;
         nextOrdinal = 0;
-        Begin(
-            new ExecutionStarted(
-                UtcNow, InstanceId, start.ExecutionId, start.Name, start.Version, start.Input, start.Parent, start.Tags,
-                start.ScheduledStartTime, status is null ? 0 : status.Generation + 1, null),
-            events);
-        return MailOutcome.Taken;
+        parentOfLast = started.Parent?.InstanceId;
+        execution = NewExecution(started with { Timestamp = UtcNow });
+        turn = new OrchestrationTurn(execution, Engine.Time);
+        turn.Begin();
     }
 
-    // A parent would wait for ever for a sub-orchestration that another one has started under the same ID.
-    private void RefuseStart(StartMessage start)
+    private async Task CommitAsync(OrchestrationTurn ended, CancellationToken cancellationToken)
     {
-        LogStartRefused(Logger, InstanceId, start.Name);
-        if (start.Parent is { } parent)
-        {
-            var failure = new TaskFailureDetails(
-                typeof(InvalidOperationException).FullName!, $"An orchestration with the instance ID '{InstanceId}' is running already.", null, null, null);
-            refusals.Add(ParentResult(parent, null, failure));
-        }
-    }
-
-    private void Begin(ExecutionStarted started, List<HistoryEvent> events)
-    {
-        execution = NewExecution(started);
-        Apply(started, events);
-    }
-
-    private void Apply(HistoryEvent e, List<HistoryEvent> events)
-    {
-        if (events.Count == 0)
-        {
-            var turn = new OrchestratorStarted(UtcNow);
-            events.Add(turn);
-            execution!.Apply(turn);
-        }
-
-        events.Add(e);
-        execution!.Apply(e);
-    }
-
-    private HistoryEvent? ToEvent(InstanceMessage message)
-    {
-        DateTime now = UtcNow;
-        string executionId = execution!.Started.ExecutionId;
-        return message switch
-        {
-            ActivityResultMessage m when m.ExecutionId == executionId && execution.IsOpen(m.TaskId) =>
-                m.Failure is null ? new TaskCompleted(now, m.TaskId, m.Result) : new TaskFailed(now, m.TaskId, Failure(m.Failure)),
-            SubOrchestrationResultMessage m when m.ExecutionId == executionId && execution.IsOpen(m.TaskId) =>
-                m.Failure is null
-                    ? new SubOrchestrationCompleted(now, m.TaskId, m.Result)
-                    : new SubOrchestrationFailed(now, m.TaskId, Failure(m.Failure)),
-            TimerDueMessage m when m.ExecutionId == executionId && execution.IsOpen(m.TimerId) => new TimerFired(now, m.TimerId, m.FireAt),
-            StartDueMessage m when m.ExecutionId == executionId && execution.IsWaitingForStart => new OrchestratorStarted(now),
-            EventMessage m => new EventRaised(now, m.Name, m.Input),
-            TerminateMessage m => new ExecutionTerminated(now, m.Output),
-            SuspendMessage m when !execution.IsSuspended => new ExecutionSuspended(now, m.Reason),
-            ResumeMessage m when execution.IsSuspended => new ExecutionResumed(now, m.Reason),
-            _ => null,
-        };
-    }
-
-    private async Task CommitAsync(List<HistoryEvent> events, CancellationToken cancellationToken)
-    {
-        OrchestrationExecution acted = execution!;
-        TurnResult result = acted.EndTurn();
-        events.AddRange(result.Events);
-        events.Add(new OrchestratorCompleted(UtcNow));
+        turn = null;
+        OrchestrationExecution acted = ended.Execution;
+        TurnResult result = ended.End();
         bool isFirst = nextOrdinal == 0;
         InstanceStatus before = status ?? StatusProjection.Empty(InstanceId);
-        status = StatusProjection.After(before, events);
+        status = StatusProjection.After(before, result.Events);
         status = status with { CustomStatus = acted.CustomStatus ?? status.CustomStatus };
-        IReadOnlyList<OutgoingEnvelope> outgoing =
-            await StoreAsync(events, [.. result.Messages, .. OwedToParent(acted.Started.Parent, events)], cancellationToken);
+        PreparedDelivery committed =
+            await StoreAsync(result.Events, [.. result.Messages, .. ParentReport.Of(acted.Started, result.Events)], cancellationToken);
 
         StayActive(true);
         if (status.IsFinished)
         {
             execution = null;
-            StopTimers();
+            Timers.Stop();
         }
 
-        outbox.Send(outgoing);
+        delivery.Send(committed);
         StartActivities(result.Events, isRepeat: false);
         StartTimers(result.Events);
+        if (result.Events.OfType<ContinuedAsNew>().SingleOrDefault() is { } continued)
+        {
+            Continue(acted, continued);
+        }
+
+        await ShowAsync(before, isFirst);
+    }
+
+    private async Task ShowAsync(InstanceStatus before, bool isFirst)
+    {
         if (isFirst)
         {
             // a start is acknowledged only when a start-up would find the instance
             await row.SaveAsync(VisibleStatus());
         }
 
-        if (result.Events is [.., ContinuedAsNew continued])
-        {
-            await ContinueAsync(continued, cancellationToken);
-        }
-        else if (isFirst ? status.IsFinished : status with { LastUpdatedTime = before.LastUpdatedTime } != before)
+        if (isFirst ? status!.IsFinished : status! with { LastUpdatedTime = before.LastUpdatedTime } != before)
         {
             ShowStatusAsync().Ignore();
         }
     }
 
-    // The one place where the history grows. Afterwards, and only then, the returned messages may be sent.
-    private async Task<IReadOnlyList<OutgoingEnvelope>> StoreAsync(
-        List<HistoryEvent> events, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+    // The one place where the history grows. Afterwards, and only then, what was prepared may be sent.
+    private async Task<PreparedDelivery> StoreAsync(
+        IReadOnlyList<HistoryEvent> events, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
-        IReadOnlyList<OutgoingEnvelope> outgoing = outbox.Address([.. messages, .. refusals]);
+        PreparedDelivery prepared = delivery.Prepare([.. messages, .. refusals], UtcNow);
         refusals.Clear();
-        var delivery = new DeliveryState(senderId, outbox.NextSequence, outbox.With(outgoing), inbox.Snapshot(UtcNow));
         version = await Engine.Hub.CommitAsync(
-            new TurnCommit(InstanceId, status!.ExecutionId, version, nextOrdinal, events, delivery), cancellationToken);
+            new TurnCommit(InstanceId, status!.ExecutionId, version, nextOrdinal, events, prepared.State), cancellationToken);
         nextOrdinal += events.Count;
-        storedOutboxIsEmpty = delivery.Outbox.Count == 0;
-        return outgoing;
+        return prepared;
     }
 
-    private async Task ContinueAsync(ContinuedAsNew continued, CancellationToken cancellationToken)
+    // The next execution begins with a turn of its own, so that whatever has arrived meanwhile gets its say.
+    private void Continue(OrchestrationExecution ended, ContinuedAsNew continued)
     {
-        ExecutionStarted before = execution!.Started;
-        IReadOnlyList<CarriedEvent>? carried = continued.PreserveUnprocessedEvents ? execution.Events.Unprocessed : null;
-        StopTimers();
-        nextOrdinal = 0;
-        var events = new List<HistoryEvent>();
-        Begin(
-            before with
-            {
-                Timestamp = UtcNow,
-                ExecutionId = Guid.NewGuid().ToString("N"),
-                Version = continued.NewVersion ?? before.Version,
-                Input = continued.NewInput,
-                ScheduledStartTime = null,
-                Carried = carried,
-            },
-            events);
-        await CommitAsync(events, cancellationToken);
+        Timers.Stop();
+        execution = null;
+        next = ended.Started with
+        {
+            ExecutionId = Guid.NewGuid().ToString("N"),
+            Version = continued.NewVersion ?? ended.Started.Version,
+            Input = continued.NewInput,
+            ScheduledStartTime = null,
+            Carried = continued.PreserveUnprocessedEvents ? ended.Events.Unprocessed : null,
+        };
+        TakeOwn(new GoOnMessage());
     }
 
-    private IEnumerable<OutgoingMessage> OwedToParent(ParentLink? parent, List<HistoryEvent> events) =>
-        parent is null ? [] : events.Select(e => e switch
+    private async Task<MailOutcome> DeleteAsync(string? parentId, CancellationToken cancellationToken)
+    {
+        if (version is null)
         {
-            ExecutionCompleted completed => ParentResult(parent, completed.Result, completed.Failure),
-            ExecutionTerminated => ParentResult(parent, null, new TaskFailureDetails(
-                "OrchestrationTerminated", $"The orchestration '{InstanceId}' was terminated.", null, null, null)),
-            _ => null,
-        }).OfType<OutgoingMessage>();
+            // a deletion that was cut short may have left the row
+            return parentId is null && await Engine.Hub.DeleteAsync(InstanceId, null, cancellationToken) ? MailOutcome.Taken : MailOutcome.NotFound;
+        }
 
-    private static OutgoingMessage ParentResult(ParentLink parent, string? result, TaskFailureDetails? failure) => new(
-        parent.InstanceId,
-        new SubOrchestrationResultMessage(parent.ExecutionId, parent.TaskId, result, failure is null ? null : JsonSerializer.Serialize(failure)));
+        if (status is not { IsFinished: true } || !delivery.IsEmpty)
+        {
+            return MailOutcome.StillRunning;
+        }
 
-    private static TaskFailureDetails Failure(string json) => JsonSerializer.Deserialize<TaskFailureDetails>(json)!;
+        if (parentId is not null && parentId != parentOfLast)
+        {
+            return MailOutcome.NotFound;
+        }
+
+        await Engine.Hub.DeleteAsync(InstanceId, version, cancellationToken);
+        Forget();
+        return MailOutcome.Taken;
+    }
 
     private void StartActivities(IEnumerable<HistoryEvent> actions, bool isRepeat)
     {
@@ -398,18 +359,18 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     }
 
     // Nobody may see an end before what the end owes to others has arrived.
-    private InstanceStatus VisibleStatus() => outbox.IsEmpty ? status! : StatusProjection.NotYetFinished(status!);
+    private InstanceStatus VisibleStatus() => delivery.IsEmpty ? status! : StatusProjection.NotYetFinished(status!);
 
     private async Task ShowStatusAsync()
     {
         await row.SaveAsync(VisibleStatus());
-        if (status!.IsFinished && outbox.IsEmpty)
+        if (status is { IsFinished: true } && delivery.IsEmpty)
         {
             StayActive(false);
         }
     }
 
-    private void OnOutboxEmptied()
+    private void OnDeliveryEmptied()
     {
         if (status is { IsFinished: true })
         {
@@ -417,6 +378,6 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "A start of {Orchestrator} as {InstanceId} was refused: the instance is running")]
+    [LoggerMessage(LogLevel.Information, "A start of {Orchestrator} as {InstanceId} was refused: there is an instance of that ID")]
     private static partial void LogStartRefused(ILogger logger, string instanceId, string orchestrator);
 }

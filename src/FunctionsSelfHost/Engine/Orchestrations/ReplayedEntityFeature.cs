@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using FunctionsSelfHost.Engine.Entities;
 using FunctionsSelfHost.Engine.History;
@@ -121,9 +122,19 @@ internal sealed class ReplayedEntityFeature(ReplayedOrchestrationContext context
         null,
         0);
 
-    private void Send(EntityInstanceId id, EntityRequest request) => execution.Act(n => (
-        new EventSent(n, execution.Now, id.ToString(), RequestEvent, JsonSerializer.Serialize(request)),
-        new OutgoingMessage(id.ToString(), request)));
+    private void Send(EntityInstanceId id, EntityRequest request)
+    {
+        string instanceId = id.ToString();
+        InstanceIds.ThrowIfTooLong(instanceId);
+        execution.Act(n => (
+            new EventSent(n, execution.Now, instanceId, EventName(request), JsonSerializer.Serialize(request)),
+            new OutgoingMessage(instanceId, request)));
+    }
+
+    // the official name of a delayed signal carries its time
+    private static string EventName(EntityRequest request) => request.DueTime is { } due
+        ? string.Create(CultureInfo.InvariantCulture, $"{RequestEvent}@{due:o}")
+        : RequestEvent;
 
     private void SendRelease(EntityInstanceId id, EntityRelease release) => execution.Act(n => (
         new EventSent(n, execution.Now, id.ToString(), ReleaseEvent, JsonSerializer.Serialize(release)),

@@ -16,6 +16,12 @@ internal sealed class ReplayedOrchestrationContext(OrchestrationExecution execut
     // The namespace of the official SDK's deterministic GUIDs: orchestrations give the same ones on both hosts.
     private static readonly Guid GuidNamespace = new("9e952958-5e33-4daf-827f-2fa12937b875");
 
+    // it lies in a cell of the status row, which holds 64 KiB of UTF-16, and not in a blob
+    private const int MostCharactersInACustomStatus = 30 * 1024;
+
+    // the first time that a table can hold
+    private static readonly DateTime EarliestTime = new(1601, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private readonly ExecutionStarted started = execution.Started;
     private ReplayedEntityFeature? entities;
     private int guids;
@@ -77,7 +83,7 @@ internal sealed class ReplayedOrchestrationContext(OrchestrationExecution execut
 
         var subOptions = options as SubOrchestrationOptions;
         string childId = subOptions?.InstanceId ?? NewGuid().ToString("N");
-        RefuseEntityId(childId);
+        InstanceIds.ThrowIfNotOrchestration(childId);
         string version = subOptions?.Version?.Version ?? options?.Version?.Version ?? "";
         string? serialized = Converter.Serialize(input);
         return WithRetries(options, () => execution.ActAndAwait<TResult>(
@@ -100,7 +106,7 @@ internal sealed class ReplayedOrchestrationContext(OrchestrationExecution execut
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
         DateTime utc = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc);
-        return execution.CreateTimer(utc, cancellationToken);
+        return execution.CreateTimer(utc > EarliestTime ? utc : EarliestTime, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -110,7 +116,7 @@ internal sealed class ReplayedOrchestrationContext(OrchestrationExecution execut
     /// <inheritdoc/>
     public override void SendEvent(string instanceId, string eventName, object payload)
     {
-        RefuseEntityId(instanceId);
+        InstanceIds.ThrowIfNotOrchestration(instanceId);
         string? serialized = Converter.Serialize(payload);
         execution.Act(id => (
             new EventSent(id, CurrentUtcDateTime, instanceId, eventName, serialized),
@@ -121,7 +127,14 @@ internal sealed class ReplayedOrchestrationContext(OrchestrationExecution execut
     public override void SetCustomStatus(object? customStatus)
     {
         execution.ThrowIfOutside();
-        execution.CustomStatus = Converter.Serialize(customStatus);
+        string? serialized = Converter.Serialize(customStatus);
+        if (serialized is { Length: > MostCharactersInACustomStatus })
+        {
+            throw new ArgumentException(
+                $"The custom status has {serialized.Length} characters when serialized; it may have {MostCharactersInACustomStatus}.", nameof(customStatus));
+        }
+
+        execution.CustomStatus = serialized;
     }
 
     /// <inheritdoc/>
@@ -151,15 +164,6 @@ internal sealed class ReplayedOrchestrationContext(OrchestrationExecution execut
         return new Guid(hash, bigEndian: true);
     }
 
-    /// <summary>An ID of an entity where that of an orchestration is meant is refused.</summary>
-    private static void RefuseEntityId(string instanceId)
-    {
-        if (MessageRouter.IsEntity(instanceId))
-        {
-            throw new ArgumentException($"\"{instanceId}\" is the ID of an entity: orchestration instance IDs may not begin with '@'.", nameof(instanceId));
-        }
-    }
-
     private static void RefuseOptionsAsInput(object? input, TaskOptions? options)
     {
         if (input is TaskOptions && options is null)
@@ -186,14 +190,14 @@ internal sealed class ReplayedOrchestrationContext(OrchestrationExecution execut
             }
             catch (TaskFailedException failure) when (MayRetry(policy, attempt, firstAttempt, failure))
             {
-                await CreateTimer(CurrentUtcDateTime + Delay(policy, attempt), CancellationToken.None);
+                await CreateTimer(Later(Delay(policy, attempt)), CancellationToken.None);
             }
         }
     }
 
     private bool MayRetry(RetryPolicy policy, int attempt, DateTime firstAttempt, TaskFailedException failure) =>
         attempt < policy.MaxNumberOfAttempts
-        && (policy.RetryTimeout == Timeout.InfiniteTimeSpan || CurrentUtcDateTime < firstAttempt + policy.RetryTimeout)
+        && (policy.RetryTimeout == Timeout.InfiniteTimeSpan || CurrentUtcDateTime - firstAttempt < policy.RetryTimeout)
         && policy.Handle(failure);
 
     private static TimeSpan Delay(RetryPolicy policy, int attempt)
@@ -202,6 +206,8 @@ internal sealed class ReplayedOrchestrationContext(OrchestrationExecution execut
         TimeSpan most = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : policy.MaxRetryInterval;
         return milliseconds < most.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : most;
     }
+
+    private DateTime Later(TimeSpan delay) => delay < DateTime.MaxValue - CurrentUtcDateTime ? CurrentUtcDateTime + delay : DateTime.MaxValue;
 
     private async Task<T> RetryByHandler<T>(AsyncRetryHandler handler, Func<Task<T>> call)
     {
