@@ -145,6 +145,9 @@ internal abstract partial class DurableGrain(EngineServices engine, TurnThrottle
         while (mailbox.Count > 0)
         {
             await TurnOrFailAsync(NextMails());
+
+            // an instance that always has something to do must still let messages in
+            await Task.Yield();
         }
 
         pumping = false;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FunctionsSelfHost.Functions;
 using FunctionsSelfHost.Hosting;
 using FunctionsSelfHost.Storage;
@@ -14,6 +15,7 @@ namespace FunctionsSelfHost.Tests.Engine;
 /// <summary>A real host in this process, with a port of its own and, unless it is told of one, a hub of its own.</summary>
 internal sealed class EngineHost(string? storage, params Type[] functions) : IAsyncLifetime
 {
+    private readonly ConcurrentQueue<string> log = new();
     private MemoryTaskHub? memory;
     private WebApplication? app;
 
@@ -22,6 +24,12 @@ internal sealed class EngineHost(string? storage, params Type[] functions) : IAs
 
     /// <summary>The Redis of the cluster that the host is a member of; null when it is alone.</summary>
     public string? Redis { get; init; }
+
+    /// <summary>Settings beside those that every host has, by their keys.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>What the host has logged as a warning or worse, since the first start.</summary>
+    public IReadOnlyCollection<string> Log => log;
 
     public DurableTaskClient Client => app!.Services.GetRequiredService<DurableTaskClient>();
 
@@ -46,7 +54,9 @@ internal sealed class EngineHost(string? storage, params Type[] functions) : IAs
             ["Orleans:Clustering"] = Redis is null ? "None" : "Redis",
             ["Orleans:Redis"] = Redis,
         });
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddProvider(new LogRecorder(log));
         builder.Services.AddSingleton(this);
         if (storage is null)
         {
