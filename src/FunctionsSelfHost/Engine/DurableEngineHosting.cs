@@ -3,6 +3,7 @@ using FunctionsSelfHost.Engine.Activities;
 using FunctionsSelfHost.Engine.Clients;
 using FunctionsSelfHost.Engine.Clustering;
 using FunctionsSelfHost.Engine.Messages;
+using FunctionsSelfHost.Engine.Retention;
 using FunctionsSelfHost.Hosting;
 using FunctionsSelfHost.Storage;
 using Microsoft.DurableTask;
@@ -49,6 +50,8 @@ internal static class DurableEngineHosting
         // without the configuration: Orleans would read settings of its own there, which are not this host's
         services.AddOrleans(silo => AddSilo(silo, options));
         services.AddHostedService<RecoveryService>();
+        services.AddSingleton<FinishedInstances>();
+        services.AddHostedService<RetentionService>();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.Orleans", LogLevel.Warning);
 
         // a directory that a cluster does not use, but that cannot be switched off; it complains four times a second while a member is gone

@@ -33,6 +33,11 @@ internal static class StatusFilter
             conditions.Add($"CreatedTime le datetime'{to.ToString("o", CultureInfo.InvariantCulture)}'");
         }
 
+        if (query.CompletedTo is { } end)
+        {
+            conditions.Add($"CompletedTime le datetime'{end.ToString("o", CultureInfo.InvariantCulture)}'");
+        }
+
         return string.Join(" and ", conditions.Select(c => $"({c})"));
     }
 

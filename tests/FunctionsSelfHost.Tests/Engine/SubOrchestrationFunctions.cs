@@ -64,4 +64,12 @@ internal static class SubOrchestrationFunctions
     [Function(nameof(CallsOneThatContinues))]
     public static async Task<string> CallsOneThatContinues([OrchestrationTrigger] TaskOrchestrationContext context) =>
         await context.CallSubOrchestratorAsync<string>(nameof(ContinueAsNewFunctions.Loops), 5);
+
+    [Function(nameof(CallsThenWaits))]
+    public static async Task CallsThenWaits([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        await context.CallSubOrchestratorAsync(nameof(EngineFunctions.Sequence), 1, new SubOrchestrationOptions(instanceId: $"{context.InstanceId}/c"));
+        context.SetCustomStatus("called");
+        await context.WaitForExternalEvent<string>("done");
+    }
 }

@@ -118,7 +118,7 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
     {
         if (MessageRouter.IsEntity(instanceId))
         {
-            return new PurgeResult(await entities.PurgeAsync(instanceId, cancellation) ? 1 : 0);
+            return new PurgeResult(await entities.PurgeAsync(instanceId, onlyIfEmpty: false, cancellation) ? 1 : 0);
         }
 
         (MailOutcome outcome, int count) = await purger.PurgeAsync(instanceId, options?.Recursive ?? false, cancellation);

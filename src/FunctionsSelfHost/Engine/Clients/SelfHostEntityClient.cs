@@ -63,7 +63,7 @@ internal sealed class SelfHostEntityClient(IGrainFactory grains, ITaskHub hub, D
             foreach (InstanceStatus row in page.Rows)
             {
                 released += (request?.ReleaseOrphanedLocks ?? true) && await ReleaseAsync(row, cancellation) ? 1 : 0;
-                removed += (request?.RemoveEmptyEntities ?? true) && IsEmpty(row) && await PurgeAsync(row.InstanceId, cancellation) ? 1 : 0;
+                removed += (request?.RemoveEmptyEntities ?? true) && IsEmpty(row) && await PurgeAsync(row.InstanceId, onlyIfEmpty: true, cancellation) ? 1 : 0;
             }
 
             query = query with { ContinuationToken = page.ContinuationToken };
@@ -73,9 +73,9 @@ internal sealed class SelfHostEntityClient(IGrainFactory grains, ITaskHub hub, D
         return new CleanEntityStorageResult { EmptyEntitiesRemoved = removed, OrphanedLocksReleased = released, ContinuationToken = page.ContinuationToken };
     }
 
-    /// <summary>Deletes an entity's rows; false when there are none.</summary>
-    public Task<bool> PurgeAsync(string instanceId, CancellationToken cancellation) =>
-        calls.SendOnceAsync(() => grains.GetGrain<IEntityGrain>(instanceId).PurgeAsync(), cancellation);
+    /// <summary>Deletes an entity's rows; false when there are none, or when it is to be empty and is not.</summary>
+    public Task<bool> PurgeAsync(string instanceId, bool onlyIfEmpty, CancellationToken cancellation) =>
+        calls.SendOnceAsync(() => grains.GetGrain<IEntityGrain>(instanceId).PurgeAsync(onlyIfEmpty), cancellation);
 
     /// <summary>True for an entity that does not exist any more and owes nothing to anybody.</summary>
     public static bool IsEmpty(InstanceStatus row) =>

@@ -34,7 +34,8 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
     public Task DeliverAsync(Envelope[] messages) => TakeAsync(messages);
 
     /// <inheritdoc/>
-    public async Task<bool> PurgeAsync() => (await TakeAsync([Envelope.Once(new PurgeMessage(null))]))[0] == MailOutcome.Taken;
+    public async Task<bool> PurgeAsync(bool onlyIfEmpty) =>
+        (await TakeAsync([Envelope.Once(new PurgeMessage(null, onlyIfEmpty))]))[0] == MailOutcome.Taken;
 
     /// <inheritdoc/>
     protected override async Task LoadAsync(CancellationToken cancellationToken)
@@ -69,20 +70,20 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
     /// <inheritdoc/>
     protected override async Task TurnAsync(IReadOnlyList<Mail> mails, CancellationToken cancellationToken)
     {
-        if (mails is [{ Envelope.Body: PurgeMessage } purge])
+        if (mails is [{ Envelope.Body: PurgeMessage purge } mail])
         {
-            purge.Done.TrySetResult(await DeleteAsync(cancellationToken));
+            mail.Done.TrySetResult(purge.OnlyIfEmpty && !IsEmpty ? MailOutcome.StillRunning : await DeleteAsync(cancellationToken));
             return;
         }
 
         var messages = new List<OutgoingMessage>();
         var delayed = new List<EntityRequest>();
         bool changed = delivery.IsToBeNoted;
-        foreach (Mail mail in mails)
+        foreach (Mail message in mails)
         {
-            if (delivery.TryAccept(mail.Envelope, UtcNow))
+            if (delivery.TryAccept(message.Envelope, UtcNow))
             {
-                changed |= await TakeAsync(mail.Envelope.Body, messages, delayed, cancellationToken);
+                changed |= await TakeAsync(message.Envelope.Body, messages, delayed, cancellationToken);
             }
         }
 
@@ -92,9 +93,9 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
             StartTimers(delayed);
         }
 
-        foreach (Mail mail in mails)
+        foreach (Mail message in mails)
         {
-            mail.Done.TrySetResult(mail.Outcome);
+            message.Done.TrySetResult(message.Outcome);
         }
     }
 
@@ -107,6 +108,8 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
             TakeOwn(new GoOnMessage());
         }
     }
+
+    private bool IsEmpty => state is { State: null, Queue: null, LockedBy: null } && !HasPendingWork;
 
     private bool HasPendingWork => !delivery.IsEmpty || !delivery.IsStoredEmpty || state.Delayed is { Count: > 0 };
 

@@ -14,7 +14,7 @@ internal interface IEntityGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task WakeAsync();
 
-    /// <summary>Deletes the entity's rows. False when there are none.</summary>
+    /// <summary>Deletes the entity's rows. False when there are none, or when it is to be empty and is not.</summary>
     [Alias("Purge")]
-    Task<bool> PurgeAsync();
+    Task<bool> PurgeAsync(bool onlyIfEmpty);
 }

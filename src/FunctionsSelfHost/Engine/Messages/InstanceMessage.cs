@@ -100,9 +100,10 @@ internal sealed record GoOnMessage : InstanceMessage;
 
 /// <summary>Delete the instance, if it has ended. Never leaves the grain.</summary>
 /// <param name="ParentId">Only if it is a sub-orchestration of that instance; null for any.</param>
+/// <param name="OnlyIfEmpty">Only if it is an entity that does not exist any more.</param>
 [GenerateSerializer]
 [Immutable]
-internal sealed record PurgeMessage([property: Id(0)] string? ParentId) : InstanceMessage;
+internal sealed record PurgeMessage([property: Id(0)] string? ParentId, [property: Id(1)] bool OnlyIfEmpty = false) : InstanceMessage;
 
 /// <summary>End the instance now.</summary>
 /// <param name="Output">What becomes its output, serialized.</param>
