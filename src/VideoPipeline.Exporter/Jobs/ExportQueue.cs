@@ -319,8 +319,14 @@ internal sealed partial class ExportQueue(
             return false;
         }
 
-        // not kept on disk: after a restart it waits again
-        Show(entry, entry.Job with { State = ExportState.Running, StartedAt = time.GetUtcNow() });
+        JobRecord started = entry.Job with { State = ExportState.Running, StartedAt = time.GetUtcNow(), Starts = entry.Job.Starts + 1 };
+        if (!runner.MayRepeat)
+        {
+            store.Save(started);
+        }
+
+        // else not kept on disk: after a restart it waits again
+        Show(entry, started);
         return true;
     }
 

@@ -20,6 +20,9 @@ internal sealed partial class ExportRunner(
 {
     private readonly DraftFolder? drafts = options.Value.DraftLocalDir is { Length: > 0 } root ? new DraftFolder(root) : null;
 
+    /// <inheritdoc cref="IDraftRenderer.MayRepeat"/>
+    public bool MayRepeat => renderer.MayRepeat;
+
     /// <summary>Removes the drafts that killed exporters have left unfinished.</summary>
     public void Sweep() => drafts?.Sweep();
 
@@ -38,6 +41,12 @@ internal sealed partial class ExportRunner(
         if (job.Order is { } order && await videos.FindAsync(order, cancellationToken) is { } stored)
         {
             return stored;
+        }
+
+        if (job.Starts > 1 && !renderer.MayRepeat)
+        {
+            throw new RenderFailedException(
+                "This process ended while another program exported the draft, so whether that has succeeded is not known. See to it, then retry the run.");
         }
 
         string work = Path.Combine(store.Work, job.RequestId);

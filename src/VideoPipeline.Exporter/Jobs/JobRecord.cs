@@ -30,6 +30,10 @@ internal sealed record JobRecord(
     [JsonPropertyName("result")]
     public ExportResult? Result { get; init; }
 
+    /// <summary>How often its rendering began, as far as that matters: kept only where a rendering may not be repeated.</summary>
+    [JsonPropertyName("starts")]
+    public int Starts { get; init; }
+
     /// <summary>When its rendering began.</summary>
     [JsonPropertyName("started_at")]
     public DateTimeOffset? StartedAt { get; init; }

@@ -19,6 +19,9 @@ internal sealed class DraftRenderer(IOptions<RenderOptions> options) : IDraftRen
     private const int SecondsBetweenKeyframes = 4;
 
     /// <inheritdoc/>
+    public bool MayRepeat => true;
+
+    /// <inheritdoc/>
     public async Task<RenderedVideo> RenderAsync(
         string draftFolder, string outputPath, IProgress<int> percent, CancellationToken cancellationToken)
     {
@@ -84,13 +87,14 @@ internal sealed class DraftRenderer(IOptions<RenderOptions> options) : IDraftRen
             inputs.AddFileInput(file, verifyExists: true, input => input.WithCustomArgument("-protocol_whitelist file"));
         }
 
+        var encoder = VideoEncoder.Of(options.Value.Encoder);
         string burn = subtitles ? $",ass=filename={SubtitleFile}:fontsdir={FontFolder}" : "";
         string graph = $"[0:v]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p{burn}[v];{audio.Filter}";
         return inputs
             .OutputToFile(VideoFile, overwrite: true, output => output
                 .WithCustomArgument($"-filter_complex \"{graph}\" -map [v] -map [a]")
-                .WithVideoCodec("libx264")
-                .WithCustomArgument($"-preset {options.Value.Preset} -crf {options.Value.Quality} -pix_fmt yuv420p")
+                .WithVideoCodec(encoder.Name)
+                .WithCustomArgument($"{encoder.Arguments(options.Value.Preset)} -pix_fmt yuv420p")
                 .WithCustomArgument($"-g {script.FramesPerSecond * SecondsBetweenKeyframes}")
                 .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
                 .WithAudioCodec("aac")

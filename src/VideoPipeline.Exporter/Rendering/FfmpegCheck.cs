@@ -1,24 +1,29 @@
 using CliWrap;
 using CliWrap.Buffered;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Exporter.Gateway;
 using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Exporter.Rendering;
 
 /// <summary>Keeps the exporter from starting on a machine on which every job would fail.</summary>
-internal sealed class FfmpegCheck(IOptions<RenderOptions> options) : IHostedService
+internal sealed class FfmpegCheck(IOptions<RenderOptions> options, IOptions<GatewayOptions> gateway) : IHostedService
 {
     private const string HowToInstall = "Run `apt install ffmpeg`, or set Exporter__FfmpegFolder to the folder that ffmpeg and ffprobe lie in.";
 
-    private static readonly string[] NeededEncoders = [" libx264 ", " aac "];
     private static readonly string[] NeededFilters = [" ass "];
 
     /// <inheritdoc/>
     /// <exception cref="ToolMissingException">ffmpeg or ffprobe is missing, or is built without what rendering needs.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Demand("ffmpeg with libx264 and AAC", NeededEncoders, await OutputAsync("ffmpeg", "-encoders", cancellationToken));
-        Demand("ffmpeg with libass", NeededFilters, await OutputAsync("ffmpeg", "-filters", cancellationToken));
+        if (gateway.Value.Url is null)
+        {
+            string encoder = options.Value.Encoder;
+            Demand($"ffmpeg with {encoder} and AAC", [$" {encoder} ", " aac "], await OutputAsync("ffmpeg", "-encoders", cancellationToken));
+            Demand("ffmpeg with libass", NeededFilters, await OutputAsync("ffmpeg", "-filters", cancellationToken));
+        }
+
         await OutputAsync("ffprobe", "-version", cancellationToken);
     }
 

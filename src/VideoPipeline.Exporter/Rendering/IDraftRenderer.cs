@@ -5,6 +5,9 @@ namespace VideoPipeline.Exporter.Rendering;
 /// <summary>Renders a draft to a video file.</summary>
 internal interface IDraftRenderer
 {
+    /// <summary>Whether a rendering that was cut off, with the process, may simply be made again.</summary>
+    bool MayRepeat { get; }
+
     /// <summary>Renders a draft.</summary>
     /// <param name="draftFolder">The draft's folder; it is only read.</param>
     /// <param name="outputPath">

@@ -5,14 +5,17 @@ namespace VideoPipeline.Exporter.Rendering;
 /// <summary>How videos are encoded. Section <c>Exporter</c>.</summary>
 internal sealed class RenderOptions
 {
-    /// <summary>x264's preset: from <c>ultrafast</c> to <c>veryslow</c>. Default: <c>veryfast</c>.</summary>
-    [Required]
-    [RegularExpression("^(ultrafast|superfast|veryfast|faster|fast|medium|slow|slower|veryslow)$")]
-    public string Preset { get; set; } = "veryfast";
+    /// <summary><c>draft</c>, <c>standard</c> or <c>high</c>. Default: <c>standard</c>.</summary>
+    [EnumDataType(typeof(RenderPreset))]
+    public RenderPreset Preset { get; set; } = RenderPreset.Standard;
 
-    /// <summary>x264's constant rate factor: 0 (lossless) to 51. Default: 21.</summary>
-    [Range(0, 51)]
-    public int Quality { get; set; } = 21;
+    /// <summary>
+    /// ffmpeg's encoder: <c>libx264</c>, or one of a graphics card: <c>h264_nvenc</c>, <c>h264_qsv</c>,
+    /// <c>h264_videotoolbox</c>. Default: <c>libx264</c>.
+    /// </summary>
+    [Required]
+    [RegularExpression(VideoEncoder.Names)]
+    public string Encoder { get; set; } = "libx264";
 
     /// <summary>The sound's bit rate in kbit/s: 32 to 512. Default: 160.</summary>
     [Range(32, 512)]

@@ -1,4 +1,5 @@
 using FFMpegCore;
+using FFMpegCore.Exceptions;
 using VideoPipeline.Drafts;
 
 namespace VideoPipeline.Exporter.Rendering;
@@ -7,6 +8,9 @@ namespace VideoPipeline.Exporter.Rendering;
 internal static class VideoProbe
 {
     private const double Tolerance = 0.05;
+
+    // JianYing rounds to its own frames
+    private const double ForeignTolerance = 1;
 
     /// <summary>Checks a video against its draft and returns its length.</summary>
     /// <exception cref="RenderFailedException">Its codecs, size or length are not what the draft says.</exception>
@@ -26,5 +30,26 @@ internal static class VideoProbe
         }
 
         return found.Duration;
+    }
+
+    /// <summary>Checks a video that another program made, in whatever codecs and size, and returns its length.</summary>
+    /// <exception cref="RenderFailedException">It is no video with sound, or is not as long as expected.</exception>
+    public static async Task<TimeSpan> MeasureAsync(string video, double expectedSeconds, string ffmpegFolder, CancellationToken cancellationToken)
+    {
+        IMediaAnalysis found;
+        try
+        {
+            found = await FFProbe.AnalyseAsync(video, new FFOptions { BinaryFolder = ffmpegFolder }, cancellationToken: cancellationToken);
+        }
+        catch (FFMpegException e)
+        {
+            throw new RenderFailedException($"{video} is no video: {e.Message}", e);
+        }
+
+        return found is { PrimaryVideoStream: not null, PrimaryAudioStream: not null }
+            && Math.Abs(found.Duration.TotalSeconds - expectedSeconds) <= ForeignTolerance
+                ? found.Duration
+                : throw new RenderFailedException(
+                    $"{video} is no video with sound of {expectedSeconds:0.#} s, but has {found.VideoStreams.Count} pictures, {found.AudioStreams.Count} sounds, {found.Duration.TotalSeconds:0.#} s.");
     }
 }

@@ -21,6 +21,8 @@ internal sealed class GatedRenderer : IDraftRenderer
     /// <summary>What the next renderings fail with.</summary>
     public Exception? Fault { get; set; }
 
+    public bool MayRepeat { get; set; } = true;
+
     /// <summary>Whether renderings take no notice of being cancelled.</summary>
     public bool IsDeaf { get; set; }
 

@@ -54,9 +54,9 @@ internal sealed class Workshop(Azurite azurite)
 
     /// <summary>Starts an exporter.</summary>
     public async Task<TestExporter> StartAsync(
-        string state = "state", TimeProvider? time = null, string? connectionString = null, params string[] settings)
+        string state = "state", TimeProvider? time = null, string? connectionString = null, bool repeats = true, params string[] settings)
     {
-        var renderer = new GatedRenderer();
+        var renderer = new GatedRenderer { MayRepeat = repeats };
         WebApplicationBuilder builder = ExporterApp.CreateBuilder([
             "--urls", "http://127.0.0.1:0",
             "--AzureWebJobsStorage", connectionString ?? azurite.ConnectionString,

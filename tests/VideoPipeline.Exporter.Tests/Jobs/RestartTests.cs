@@ -33,6 +33,19 @@ public sealed class RestartTests(Azurite azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Restart_WhileAnotherProgramExported_DoesNotExportASecondTime()
+    {
+        killed.Renderer.MayRepeat = false;
+        ExportOrder order = await SubmitAsync(1);
+        await killed.Renderer.UntilBegunAsync();
+
+        TestExporter exporter = await workshop.StartAsync(workshop.CopyState("state", "killed"), repeats: false);
+
+        (await exporter.EndOfAsync(order.RequestId)).Error.Should().Contain("retry the run");
+        exporter.Renderer.Renderings.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Restart_AfterACancelWasAnswered_DoesNotRenderAgain()
     {
         // the rendering goes on although it was cancelled: only the wish can be on disk

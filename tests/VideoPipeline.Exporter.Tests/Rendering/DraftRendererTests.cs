@@ -10,7 +10,7 @@ namespace VideoPipeline.Exporter.Tests.Rendering;
 public sealed class DraftRendererTests : IDisposable
 {
     private readonly TestDraft draft = new();
-    private readonly DraftRenderer renderer = new(Options.Create(new RenderOptions { Preset = "ultrafast" }));
+    private readonly DraftRenderer renderer = new(Options.Create(new RenderOptions { Preset = RenderPreset.Draft }));
 
     public void Dispose() => draft.Dispose();
 
@@ -30,6 +30,23 @@ public sealed class DraftRendererTests : IDisposable
         found.PrimaryVideoStream.Duration.TotalSeconds.Should().BeApproximately(3.13, 0.05);
         found.PrimaryAudioStream!.CodecName.Should().Be("aac");
         IndexPosition(draft.Video).Should().BeLessThan(1000, "players begin before they have the whole file");
+    }
+
+    [Fact]
+    public async Task Render_Presets_SpendMoreOnQualityOneAfterTheOther()
+    {
+        await draft.BuildAsync(2, [], SKColors.Red);
+        draft.Paint("0.png", 160, 90, SKColors.Gray, Noise);
+        var sizes = new List<long>();
+
+        foreach (RenderPreset preset in Enum.GetValues<RenderPreset>())
+        {
+            await new DraftRenderer(Options.Create(new RenderOptions { Preset = preset }))
+                .RenderAsync(draft.Folder, draft.Video, new Progress<int>(), CancellationToken.None);
+            sizes.Add(new FileInfo(draft.Video).Length);
+        }
+
+        sizes.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
     }
 
     [Fact]
@@ -261,5 +278,16 @@ public sealed class DraftRendererTests : IDisposable
     private sealed class Canceller(CancellationTokenSource cancellation) : IProgress<int>
     {
         public void Report(int value) => cancellation.Cancel();
+    }
+
+    private static void Noise(SKCanvas canvas)
+    {
+        var random = new Random(1);
+        using var paint = new SKPaint();
+        for (int i = 0; i < 4000; i++)
+        {
+            paint.Color = new SKColor((uint)random.Next() | 0xff000000);
+            canvas.DrawRect(random.Next(160), random.Next(90), 3, 3, paint);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using VideoPipeline.Exporter.Gateway;
 using VideoPipeline.Exporter.Rendering;
 using VideoPipeline.Pipelines;
 
@@ -8,12 +9,12 @@ public sealed class FfmpegCheckTests
 {
     [Fact]
     public async Task Start_WithFfmpeg_IsContent() =>
-        await new FfmpegCheck(Options.Create(new RenderOptions())).StartAsync(CancellationToken.None);
+        await new FfmpegCheck(Options.Create(new RenderOptions()), Options.Create(new GatewayOptions())).StartAsync(CancellationToken.None);
 
     [Fact]
     public async Task Start_WithoutFfmpeg_SaysHowToInstallIt()
     {
-        Func<Task> act = () => new FfmpegCheck(Options.Create(new RenderOptions { FfmpegFolder = "/nowhere" })).StartAsync(CancellationToken.None);
+        Func<Task> act = () => new FfmpegCheck(Options.Create(new RenderOptions { FfmpegFolder = "/nowhere" }), Options.Create(new GatewayOptions())).StartAsync(CancellationToken.None);
 
         await act.Should().ThrowAsync<ToolMissingException>().WithMessage("ffmpeg*apt install ffmpeg*");
     }
