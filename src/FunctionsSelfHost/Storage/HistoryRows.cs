@@ -122,7 +122,7 @@ internal static class HistoryRows
     };
 
     private static IEnumerable<(string Column, object? Value)> FailureColumn(TaskFailureDetails? failure) =>
-        [("FailureDetails", failure is null ? Null : JsonSerializer.Serialize(failure))];
+        [("FailureDetails", JsonSerializer.Serialize(StoredFailure.Of(failure)))];
 
     private static ExecutionStarted ToExecutionStarted(TableEntity row, DateTime at)
     {
@@ -146,7 +146,7 @@ internal static class HistoryRows
 
     private static DateTime Time(TableEntity row, string column) => row.GetDateTime(column)!.Value;
 
-    private static TaskFailureDetails? Failure(TableEntity row) => Json<TaskFailureDetails>(row, "FailureDetails");
+    private static TaskFailureDetails? Failure(TableEntity row) => Json<StoredFailure>(row, "FailureDetails")?.ToDetails();
 
     private static T? Json<T>(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } json ? JsonSerializer.Deserialize<T>(json) : default;
 

@@ -25,6 +25,9 @@ internal sealed class EngineHost(string? storage, params Type[] functions) : IAs
     /// <summary>The Redis of the cluster that the host is a member of; null when it is alone.</summary>
     public string? Redis { get; init; }
 
+    /// <summary>The hub to use; null for one in the storage, or for one in memory.</summary>
+    public ITaskHub? TaskHub { get; init; }
+
     /// <summary>Settings beside those that every host has, by their keys.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
@@ -58,9 +61,9 @@ internal sealed class EngineHost(string? storage, params Type[] functions) : IAs
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddProvider(new LogRecorder(log));
         builder.Services.AddSingleton(this);
-        if (storage is null)
+        if (TaskHub is not null || storage is null)
         {
-            builder.Services.AddSingleton<ITaskHub>(memory ??= new MemoryTaskHub(Hub));
+            builder.Services.AddSingleton(TaskHub ?? (memory ??= new MemoryTaskHub(Hub)));
         }
 
         app = AppHosting.Build(builder, new HostSettings(builder.Configuration), new FunctionCatalog(functions));

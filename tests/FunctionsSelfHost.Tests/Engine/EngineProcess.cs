@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using FunctionsSelfHost.Tests.Engine.Kills;
 
 namespace FunctionsSelfHost.Tests.Engine;
 
@@ -40,6 +41,11 @@ internal sealed class EngineProcess : IDisposable
     /// <summary>What the process runs: a host, until it is told to stop or the test that started it is gone.</summary>
     public static async Task<int> Main(string[] args)
     {
+        if (args[0] == PlanProcess.Name)
+        {
+            return await PlanProcess.MainAsync(args);
+        }
+
         var host = new EngineHost(args[0], typeof(EngineFunctions)) { Hub = args[1], Redis = args[2] };
         Gate.Arrived += name => Console.WriteLine(Reached + name);
         await host.InitializeAsync();

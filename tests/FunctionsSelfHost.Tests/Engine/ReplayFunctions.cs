@@ -39,13 +39,14 @@ internal static partial class ReplayFunctions
     }
 
     [Function(nameof(ActsInTurn))]
-    public static async Task ActsInTurn([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<string> ActsInTurn([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         Task activity = context.CallActivityAsync("echo", "x");
         Task timer = context.CreateTimer(TimeSpan.Zero, CancellationToken.None);
         context.SendEvent("nobody", "hello", "x");
         Task child = context.CallSubOrchestratorAsync(nameof(EngineFunctions.Sequence), 1);
         await Task.WhenAll(activity, timer, child);
+        return "done";
     }
 
     [Function(nameof(SleepsUntil))]

@@ -91,7 +91,7 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         }
         else if (refusals.Count > 0 || delivery.IsToBeNoted)
         {
-            delivery.Send(await StoreAsync([], [], cancellationToken));
+            delivery.Send(await StoreAsync(status!.ExecutionId, [], [], cancellationToken));
         }
 
         foreach (Mail message in mails)
@@ -104,6 +104,12 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     protected override async Task UpkeepAsync(CancellationToken cancellationToken)
     {
         await row.RetryAsync();
+        if (status is { IsFinished: true } && delivery.IsEmpty)
+        {
+            // its last row could not be written before
+            StayActive(false);
+        }
+
         StartActivities(execution?.OpenActions ?? [], isRepeat: true);
         if (delivery.IsToBeNoted || next is not null)
         {
@@ -245,11 +251,12 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         TurnResult result = ended.End();
         bool isFirst = nextOrdinal == 0;
         InstanceStatus before = status ?? StatusProjection.Empty(InstanceId);
-        status = StatusProjection.After(before, result.Events);
-        status = status with { CustomStatus = acted.CustomStatus ?? status.CustomStatus };
-        PreparedDelivery committed =
-            await StoreAsync(result.Events, [.. result.Messages, .. ParentReport.Of(acted.Started, result.Events)], cancellationToken);
+        InstanceStatus after = StatusProjection.After(before, result.Events);
+        PreparedDelivery committed = await StoreAsync(
+            after.ExecutionId, result.Events, [.. result.Messages, .. ParentReport.Of(acted.Started, result.Events)], cancellationToken);
 
+        // not before: when an earlier message is acknowledged meanwhile, nothing may take the end for one that owes nobody anything
+        status = after with { CustomStatus = acted.CustomStatus ?? after.CustomStatus };
         StayActive(true);
         if (status.IsFinished)
         {
@@ -284,12 +291,12 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
 
     // The one place where the history grows. Afterwards, and only then, what was prepared may be sent.
     private async Task<PreparedDelivery> StoreAsync(
-        IReadOnlyList<HistoryEvent> events, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+        string executionId, IReadOnlyList<HistoryEvent> events, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         PreparedDelivery prepared = delivery.Prepare([.. messages, .. refusals], UtcNow);
         refusals.Clear();
         version = await Engine.Hub.CommitAsync(
-            new TurnCommit(InstanceId, status!.ExecutionId, version, nextOrdinal, events, prepared.State), cancellationToken);
+            new TurnCommit(InstanceId, executionId, version, nextOrdinal, events, prepared.State), cancellationToken);
         nextOrdinal += events.Count;
         return prepared;
     }
