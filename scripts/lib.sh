@@ -103,3 +103,13 @@ require_packages() {
 require_azurite() {
   [[ -f node_modules/azurite/dist/src/azurite.js ]] || step "Installing Azurite (npm ci)" npm-ci npm ci --no-audit --no-fund
 }
+
+is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# Azurite's published development account; it is no secret.
+connection_string() {
+  local account=devstoreaccount1 key=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==
+  printf 'DefaultEndpointsProtocol=http;AccountName=%s;AccountKey=%s;' "$account" "$key"
+  printf 'BlobEndpoint=http://127.0.0.1:%s/%s;QueueEndpoint=http://127.0.0.1:%s/%s;TableEndpoint=http://127.0.0.1:%s/%s;' \
+    "$blob_port" "$account" "$queue_port" "$account" "$table_port" "$account"
+}

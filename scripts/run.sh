@@ -23,8 +23,6 @@ out=${VP_OUT:-out}
 artifacts=(story.txt audio.mp3 audio.srt draft.jy final_video.mp4)
 declare -A services=() # process ID -> name
 
-is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
 # answers PORT PATH: whether a GET is answered with 200. No curl on a bare machine.
 answers() {
   (
@@ -85,14 +83,6 @@ await() {
     sleep 0.2
   done
   require_services
-}
-
-# Azurite's published development account; it is no secret.
-connection_string() {
-  local account=devstoreaccount1 key=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==
-  printf 'DefaultEndpointsProtocol=http;AccountName=%s;AccountKey=%s;' "$account" "$key"
-  printf 'BlobEndpoint=http://127.0.0.1:%s/%s;QueueEndpoint=http://127.0.0.1:%s/%s;TableEndpoint=http://127.0.0.1:%s/%s;' \
-    "$blob_port" "$account" "$queue_port" "$account" "$table_port" "$account"
 }
 
 start_services() {
