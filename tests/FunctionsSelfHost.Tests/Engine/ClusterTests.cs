@@ -205,6 +205,21 @@ public sealed class ClusterTests(Azurite azurite, RedisServer redis) : IClassFix
         await Task.WhenAll(strangers.Select(s => s.DisposeAsync()));
     }
 
+    [Fact]
+    public async Task Host_ThatStopsWhileRedisIsAway_EndsSoon()
+    {
+        var own = new RedisServer();
+        await own.InitializeAsync();
+        var host = new EngineHost(azurite.ConnectionString, typeof(EngineFunctions)) { Redis = own.ConnectionString };
+        await host.InitializeAsync();
+        await own.DisposeAsync();
+
+        // by default it would try for a minute, twice
+        Func<Task> stop = () => host.DisposeAsync().WaitAsync(TimeSpan.FromSeconds(50));
+
+        await stop.Should().NotThrowAsync();
+    }
+
     private static Task ArrivalsAsync(string gate, int count)
     {
         int left = count;

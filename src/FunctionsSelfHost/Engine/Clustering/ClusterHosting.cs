@@ -31,6 +31,7 @@ internal static class ClusterHosting
         services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler>(s => s.GetRequiredService<SiloFailure>()));
         services.AddHostedService(s => s.GetRequiredService<SiloFailure>());
         services.AddHostedService<ListingCheck>();
+        services.AddHostedService<LeaveTimeLimit>();
     }
 
     /// <summary>Has the silo join the cluster of its task hub.</summary>
