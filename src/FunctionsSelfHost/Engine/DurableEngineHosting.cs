@@ -37,7 +37,8 @@ internal static class DurableEngineHosting
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<EngineServices>();
         services.AddSingleton(new ActivityThrottle(options.MaxConcurrentActivities));
-        services.AddSingleton<DurableTaskClient, SelfHostClient>();
+        services.AddSingleton<SelfHostClient>();
+        services.AddSingleton<DurableTaskClient>(s => s.GetRequiredService<SelfHostClient>());
 
         if (options.Cluster is { } cluster)
         {

@@ -3,6 +3,8 @@ using System.Reflection;
 using FunctionsSelfHost.Engine;
 using FunctionsSelfHost.Functions;
 using FunctionsSelfHost.Http;
+using FunctionsSelfHost.Keys;
+using FunctionsSelfHost.Management;
 using FunctionsSelfHost.Queues;
 using FunctionsSelfHost.Timers;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +48,8 @@ internal static class AppHosting
     public static WebApplication Build(WebApplicationBuilder web, HostSettings settings, FunctionCatalog functions)
     {
         ConfigureLogging(web.Logging, settings);
-        IPAddress address = Address(web.Configuration);
+        var keys = new HostKeys(web.Configuration);
+        IPAddress address = HostAddress.Of(web.Configuration, keys);
         web.WebHost.ConfigureKestrel(k =>
         {
             // Kestrel's own settings could open other addresses, which no key protects
@@ -55,15 +58,19 @@ internal static class AppHosting
         });
         web.Services.AddHostedService(_ => new PortCheck(address, settings.Port, "--port or Host:LocalHttpPort"));
         web.Services.AddSingleton(settings);
+        web.Services.AddSingleton(keys);
         web.Services.AddSingleton(functions);
         web.Services.AddSingleton<FunctionInvoker>();
         web.Services.AddSingleton<StorageConnection>();
         web.Services.AddMvcCore();
         web.AddDurableEngine(settings.DurableTask());
+        web.Services.AddHostEndpoints();
+        web.Services.AddManagement();
         AddListeners(web.Services, functions);
 
         WebApplication app = web.Build();
         app.MapHost();
+        app.MapManagement();
         app.MapFunctions(settings.RoutePrefix);
         return app;
     }
@@ -78,21 +85,15 @@ internal static class AppHosting
             string? category = string.Equals(level.Key, "default", StringComparison.OrdinalIgnoreCase) ? null : level.Key;
             logging.AddFilter(category, LevelOf(level));
         }
+
+        // it logs whole URLs, and a URL may carry a key
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }
 
     private static LogLevel LevelOf(IConfigurationSection level) => Enum.TryParse(level.Value, ignoreCase: true, out LogLevel parsed)
         ? parsed
         : throw new InvalidOperationException(
             $"host.json: logging.logLevel.{level.Key} is \"{level.Value}\"; it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
-
-    private static IPAddress Address(ConfigurationManager configuration)
-    {
-        string text = configuration["Host:Address"] ?? IPAddress.Loopback.ToString();
-        return IPAddress.TryParse(text, out IPAddress? address) && IPAddress.IsLoopback(address)
-            ? address
-            : throw new InvalidOperationException(
-                $"The address {text} (setting Host:Address) is not a loopback address. Without function keys this host serves only its own machine.");
-    }
 
     private static void AddListeners(IServiceCollection services, FunctionCatalog functions)
     {

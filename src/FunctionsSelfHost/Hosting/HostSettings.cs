@@ -27,6 +27,13 @@ internal sealed partial class HostSettings(IConfiguration configuration)
     /// <summary>The first part of every HTTP function's route. Default "api".</summary>
     public string RoutePrefix => (configuration[$"{Section}:extensions:http:routePrefix"] ?? "api").Trim('/');
 
+    /// <summary>The storage connection of the task hub. Default AzureWebJobsStorage.</summary>
+    public string DurableConnection =>
+        Durable["storageProvider:connectionName"] ?? Durable["storageProvider:connectionStringName"] ?? StorageConnection.DefaultName;
+
+    /// <summary>Whether URLs are made of the headers X-Forwarded-Host and X-Forwarded-Proto. Default false.</summary>
+    public bool UsesForwardedHost => Durable.GetValue("httpSettings:useForwardedHost", false);
+
     /// <summary>How queues are read.</summary>
     public IConfigurationSection Queues => configuration.GetSection($"{Section}:extensions:queues");
 
@@ -37,7 +44,7 @@ internal sealed partial class HostSettings(IConfiguration configuration)
     /// <exception cref="InvalidOperationException">A value is not valid.</exception>
     public DurableEngineOptions DurableTask()
     {
-        IConfigurationSection section = configuration.GetSection($"{Section}:extensions:durableTask");
+        IConfigurationSection section = Durable;
         string hub = Resolve(section["hubName"] ?? "TestHubName");
         if (!HubName().IsMatch(hub))
         {
@@ -59,6 +66,8 @@ internal sealed partial class HostSettings(IConfiguration configuration)
             : throw new InvalidOperationException(
                 "A task hub in memory cannot be shared: set the storage provider in host.json to AzureStorage, or Orleans:Clustering to None.");
     }
+
+    private IConfigurationSection Durable => configuration.GetSection($"{Section}:extensions:durableTask");
 
     /// <summary>Replaces each <c>%NAME%</c> by the app setting of that name.</summary>
     /// <exception cref="InvalidOperationException">There is no such setting.</exception>

@@ -1,8 +1,10 @@
-using System.Diagnostics;
-using System.Reflection;
+using FunctionsSelfHost.Keys;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionsSelfHost.Http;
 
@@ -12,31 +14,26 @@ internal static class HostEndpoints
     /// <summary>The order of the host's own endpoints: before every function.</summary>
     public const int First = int.MinValue;
 
-    /// <summary>Adds <c>admin/host/ping</c> and <c>admin/host/status</c>; anything else there is 404.</summary>
+    /// <summary>Adds what the endpoints need.</summary>
+    public static void AddHostEndpoints(this IServiceCollection services)
+    {
+        services.AddSingleton<HostStatus>();
+        services.AddHealthChecks().AddCheck<LifetimeCheck>("lifetime").AddCheck<TaskHubCheck>("taskHub");
+    }
+
+    /// <summary>
+    /// Adds <c>admin/host/ping</c>, <c>admin/host/status</c> (with the master key), <c>admin/health/live</c> and <c>admin/health/ready</c>;
+    /// anything else there is 404.
+    /// </summary>
     public static void MapHost(this IEndpointRouteBuilder app)
     {
         app.MapMethods("admin/host/ping", ["GET", "POST"], () => Results.Ok()).WithOrder(First);
-        string instance = Guid.NewGuid().ToString("N");
-        app.MapGet("admin/host/status", (TimeProvider time) => Results.Json(Status(instance, time))).WithOrder(First);
+        app.MapGet("admin/host/status", (HostStatus status) => Results.Json(status.Now())).WithOrder(First).RequireKey(AuthorizationLevel.Admin);
+        app.MapHealthChecks("admin/health/live", new HealthCheckOptions { Predicate = _ => false }).WithOrder(First);
+        app.MapHealthChecks("admin/health/ready").WithOrder(First);
         foreach (string pattern in (string[])["admin/{**path}", "runtime/{**path}"])
         {
             app.Map(pattern, () => Results.StatusCode(StatusCodes.Status404NotFound)).WithOrder(First + 1);
         }
-    }
-
-    private static object Status(string instance, TimeProvider time)
-    {
-        string version = typeof(HostEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        using Process process = Process.GetCurrentProcess();
-        return new
-        {
-            Id = process.ProcessName,
-            State = "Running",
-            Version = version.Split('+')[0],
-            VersionDetails = version,
-            InstanceId = instance,
-            ComputerName = Environment.MachineName,
-            ProcessUptime = (long)(time.GetUtcNow() - process.StartTime).TotalMilliseconds,
-        };
     }
 }

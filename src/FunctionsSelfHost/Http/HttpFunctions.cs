@@ -1,5 +1,6 @@
 using System.Reflection;
 using FunctionsSelfHost.Functions;
+using FunctionsSelfHost.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -46,6 +47,12 @@ internal static partial class HttpFunctions
 
     private static async Task ServeAsync(HttpContext http, FunctionDescriptor function)
     {
+        if (!http.RequestServices.GetRequiredService<HostKeys>().Open(http.Request, ((HttpTriggerAttribute)function.Trigger).AuthLevel, function.Name))
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
         CancellationToken stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
         {

@@ -248,6 +248,12 @@ public static class EngineFunctions
     public static async Task<string> EchoesLarge([OrchestrationTrigger] TaskOrchestrationContext context, string text) =>
         await context.CallActivityAsync<string>(nameof(Echo), text);
 
+    [Function(nameof(TellsVersion))]
+    public static string TellsVersion([OrchestrationTrigger] TaskOrchestrationContext context) => context.Version;
+
+    [Function(nameof(Notebook))]
+    public static Task Notebook([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<NotebookEntity>();
+
     [Function(nameof(Counter))]
     public static Task Counter([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<CounterEntity>();
 }
@@ -272,4 +278,11 @@ public sealed class CounterEntity : TaskEntity<int>
     }
 
     public void Notify(string instanceId) => Context.ScheduleNewOrchestration(nameof(EngineFunctions.Sends), instanceId);
+}
+
+public sealed class NotebookEntity : TaskEntity<string>
+{
+    public void Write(string text) => State = text;
+
+    protected override string InitializeState(TaskEntityOperation entityOperation) => "";
 }

@@ -16,17 +16,6 @@ namespace FunctionsSelfHost.Tests.Hosting;
 
 public sealed class StartTests
 {
-    [Theory]
-    [InlineData("0.0.0.0")]
-    [InlineData("192.0.2.1")]
-    [InlineData("::")]
-    public async Task Address_OffLoopback_IsRefused(string address)
-    {
-        Func<Task> act = () => StartAsync(new() { ["Host:Address"] = address });
-
-        await act.Should().ThrowAsync<InvalidOperationException>().WithMessage($"*{address}*loopback*");
-    }
-
     [Fact]
     public async Task Endpoints_OfOtherSettings_AreNotListenedOn()
     {

@@ -6,7 +6,7 @@ public enum AuthorizationLevel
     /// <summary>None.</summary>
     Anonymous = 0,
 
-    /// <summary>A signed-in user; as Anonymous.</summary>
+    /// <summary>A signed-in user. This host knows no users: as Function.</summary>
     User = 1,
 
     /// <summary>The function's key or a host key.</summary>

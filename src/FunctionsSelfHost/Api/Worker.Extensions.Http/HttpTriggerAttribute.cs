@@ -15,10 +15,11 @@ public sealed class HttpTriggerAttribute : TriggerBindingAttribute
         AuthLevel = AuthorizationLevel.Function;
     }
 
-    /// <summary>These verbs. Name the level too: hosts differ about it when it is not given.</summary>
+    /// <summary>These verbs, with a function key. Name the level too: hosts differ about it when it is not given.</summary>
     /// <param name="methods">The verbs; none for any.</param>
     public HttpTriggerAttribute(params string[] methods)
     {
+        AuthLevel = AuthorizationLevel.Function;
         Methods = methods;
     }
 

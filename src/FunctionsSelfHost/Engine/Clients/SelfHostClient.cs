@@ -53,11 +53,8 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
     }
 
     /// <inheritdoc/>
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
-    {
-        InstanceIds.ThrowIfNotOrchestration(instanceId);
-        return TellAsync(instanceId, new EventMessage(eventName, converter.Serialize(eventPayload)), cancellation);
-    }
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
+        TellAsync(instanceId, Event(eventName, eventPayload), cancellation);
 
     /// <inheritdoc/>
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
@@ -71,10 +68,7 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
 
     /// <inheritdoc/>
     public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        TellAsync(
-            instanceId,
-            new TerminateMessage(options?.Output is null ? null : converter.Serialize(options.Output), options?.Recursive ?? false),
-            cancellation);
+        TellAsync(instanceId, Termination(options?.Output, options?.Recursive ?? false), cancellation);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The instance has ended.</exception>
@@ -171,6 +165,21 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>Tells an orchestration something, and returns what became of it.</summary>
+    /// <remarks>A second event would be another event, and a second command might meet the next execution: in doubt it is not sent again.</remarks>
+    /// <exception cref="ArgumentException">It cannot be the ID of an orchestration.</exception>
+    public Task<MailOutcome> TellAsync(string instanceId, InstanceMessage message, CancellationToken cancellation)
+    {
+        InstanceIds.ThrowIfNotOrchestration(instanceId);
+        return calls.SendOnceAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).TellAsync(message), cancellation);
+    }
+
+    /// <summary>The message that raises an event.</summary>
+    public EventMessage Event(string name, object? payload) => new(name, converter.Serialize(payload));
+
+    /// <summary>The message that ends an orchestration.</summary>
+    public TerminateMessage Termination(object? output, bool isRecursive = false) => new(converter.Serialize(output), isRecursive);
+
     // The instance knows a start by its execution ID, so it may be sent again.
     private async Task StartAsync(string instanceId, StartMessage start, CancellationToken cancellation)
     {
@@ -190,9 +199,6 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
         }
     }
 
-    // A second event would be another event, and a second command might meet the instance's next execution.
-    private Task<MailOutcome> TellAsync(string instanceId, InstanceMessage message, CancellationToken cancellation) =>
-        calls.SendOnceAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).TellAsync(message), cancellation);
 
     private async Task<OrchestrationMetadata> WaitAsync(
         string instanceId, bool getInputsAndOutputs, Func<OrchestrationMetadata, bool> isReached, CancellationToken cancellation)

@@ -1,0 +1,3 @@
+namespace FunctionsSelfHost.Tests.Management;
+
+public sealed class OrchestratorsOnMemoryTests() : OrchestratorsConformance(null);
