@@ -66,6 +66,7 @@ internal static class AppHosting
         web.AddDurableEngine(settings.DurableTask());
         web.Services.AddHostEndpoints();
         web.Services.AddManagement();
+        web.Services.AddSingleton<QueueSignals>();
         AddListeners(web.Services, functions);
 
         WebApplication app = web.Build();

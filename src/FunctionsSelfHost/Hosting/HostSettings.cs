@@ -34,6 +34,9 @@ internal sealed partial class HostSettings(IConfiguration configuration)
     /// <summary>Whether URLs are made of the headers X-Forwarded-Host and X-Forwarded-Proto. Default false.</summary>
     public bool UsesForwardedHost => Durable.GetValue("httpSettings:useForwardedHost", false);
 
+    /// <summary>Whether the app runs in the environment Development (setting AZURE_FUNCTIONS_ENVIRONMENT).</summary>
+    public bool IsDevelopment => string.Equals(configuration["AZURE_FUNCTIONS_ENVIRONMENT"], "Development", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>How queues are read.</summary>
     public IConfigurationSection Queues => configuration.GetSection($"{Section}:extensions:queues");
 
@@ -75,9 +78,10 @@ internal sealed partial class HostSettings(IConfiguration configuration)
         configuration[match.Groups[1].Value]
         ?? throw new InvalidOperationException($"\"{text}\" names the app setting {match.Groups[1].Value}, which is not set."));
 
-    /// <summary>True when the app setting <c>AzureWebJobs.{name}.Disabled</c> is true.</summary>
-    public bool IsDisabled(string function) =>
-        configuration.GetValue($"AzureWebJobs.{function}.Disabled", false) || configuration.GetValue($"AzureWebJobs_{function}_Disabled", false);
+    /// <summary>True when the app setting <c>AzureWebJobs.{name}.Disabled</c>, or <c>AzureWebJobs_{name}_Disabled</c>, is true or 1.</summary>
+    public bool IsDisabled(string function) => IsTrue($"AzureWebJobs.{function}.Disabled") || IsTrue($"AzureWebJobs_{function}_Disabled");
+
+    private bool IsTrue(string setting) => configuration[setting] is { } value && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{2,44}$")]
     private static partial Regex HubName();

@@ -21,16 +21,15 @@ internal sealed partial class QueueListener(
     IServiceScopeFactory scopes,
     StorageConnection storage,
     HostSettings settings,
+    QueueSignals signals,
     DataConverter converter,
     TimeProvider time,
     ILogger<QueueListener> logger) : BackgroundService
 {
     private const string PoisonSuffix = "-poison";
 
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private readonly QueueOptions options = QueueOptions.Of(settings.Queues, settings.IsDevelopment);
 
-    private readonly QueueOptions options = QueueOptions.Of(settings.Queues);
     // made with the listener, so that a setting that is missing fails the start
     private readonly QueueServiceClient service =
         storage.Queues(((QueueTriggerAttribute)function.Trigger).Connection ?? StorageConnection.DefaultName);
@@ -45,10 +44,14 @@ internal sealed partial class QueueListener(
         // a poison queue has none of its own: its messages are tried again and again
         QueueClient? poison = name.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : service.GetQueueClient(name + PoisonSuffix);
         var running = new List<Task>();
-        TimeSpan pause = FirstPause;
+        var pauses = new PollingPause(options.MaxPollingInterval);
         bool exists = false;
         while (!stoppingToken.IsCancellationRequested)
         {
+            TimeSpan pause;
+
+            // from before the look, so that what comes in during it is not missed
+            Task signal = signals.NextAsync(queue.Uri);
             try
             {
                 running.RemoveAll(t => t.IsCompleted);
@@ -64,9 +67,9 @@ internal sealed partial class QueueListener(
                     exists = true;
                 }
 
-                QueueMessage[] messages = await queue.ReceiveMessagesAsync(options.BatchSize, Lease, stoppingToken);
+                QueueMessage[] messages = await queue.ReceiveMessagesAsync(options.BatchSize, MessageLease.Duration, stoppingToken);
                 running.AddRange(messages.Select(m => HandleAsync(queue, poison, m, stoppingToken)));
-                pause = messages.Length > 0 ? FirstPause : Longer(pause);
+                pause = messages.Length > 0 ? pauses.AfterMessages(messages.Length == options.BatchSize) : pauses.AfterNothing();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -75,17 +78,22 @@ internal sealed partial class QueueListener(
             catch (Exception e) when (StorageConnection.IsFault(e))
             {
                 exists = false;
-                pause = Longer(pause);
+                pause = pauses.AfterNothing();
                 LogNotRead(logger, e, queue.Name, pause);
             }
 
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await PauseAsync(pause, signal, stoppingToken);
         }
 
         await Task.WhenAll(running);
     }
 
-    private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.MaxPollingInterval ? pause * 2 : options.MaxPollingInterval;
+    private async Task PauseAsync(TimeSpan pause, Task signal, CancellationToken stoppingToken)
+    {
+        using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        await Task.WhenAny(signal, Task.Delay(pause, time, woken.Token));
+        await woken.CancelAsync();
+    }
 
     private async Task HandleAsync(QueueClient queue, QueueClient? poison, QueueMessage message, CancellationToken stopping)
     {
@@ -105,23 +113,10 @@ internal sealed partial class QueueListener(
                 return;
             }
 
-            using var done = new CancellationTokenSource();
-            Task<string> renewal = RenewAsync(queue, message, done.Token);
-            bool succeeded = await TryRunAsync(message, body, stopping);
-            await done.CancelAsync();
-            string receipt = await renewal;
-            if (succeeded)
-            {
-                await queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None);
-            }
-            else if (message.DequeueCount >= options.MaxDequeueCount && !stopping.IsCancellationRequested)
-            {
-                await RejectAsync(queue, poison, message, receipt);
-            }
-            else
-            {
-                await GiveBackAsync(queue, message, receipt, options.VisibilityTimeout);
-            }
+            using var lease = new MessageLease(queue, message, time, logger);
+            Outcome outcome = await RunAsync(message, body, stopping);
+            string receipt = await lease.EndAsync();
+            await SettleAsync(outcome, queue, poison, message, receipt);
         }
         catch (Exception e) when (StorageConnection.IsFault(e))
         {
@@ -130,40 +125,38 @@ internal sealed partial class QueueListener(
         }
     }
 
-    private async Task<bool> TryRunAsync(QueueMessage message, BinaryData body, CancellationToken stopping)
+    private Task SettleAsync(Outcome outcome, QueueClient queue, QueueClient? poison, QueueMessage message, string receipt) => outcome switch
+    {
+        Outcome.Done => queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None),
+        Outcome.Interrupted => GiveBackAsync(queue, message, receipt, TimeSpan.Zero),
+        _ => message.DequeueCount >= options.MaxDequeueCount
+            ? RejectAsync(queue, poison, message, receipt)
+            : GiveBackAsync(queue, message, receipt, options.VisibilityTimeout),
+    };
+
+    private async Task<Outcome> RunAsync(QueueMessage message, BinaryData body, CancellationToken stopping)
     {
         try
         {
             await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-            Dictionary<string, object?> data = BindingData(message);
+            Dictionary<string, object?> data = BindingData(message, body);
             await invoker.InvokeAsync(
                 function,
                 p => p == function.TriggerParameter ? Bind(p, message, body) : BindingByName.Bind(p, data),
                 data,
                 scope.ServiceProvider,
                 stopping);
-            return true;
+            return Outcome.Done;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogInterrupted(logger, function.Name, message.MessageId);
+            return Outcome.Interrupted;
         }
         catch (Exception e)
         {
             LogFailed(logger, e, function.Name, message.MessageId, message.DequeueCount);
-            return false;
-        }
-    }
-
-    // Answers the receipt that the message has in the end.
-    private async Task<string> RenewAsync(QueueClient queue, QueueMessage message, CancellationToken done)
-    {
-        string receipt = message.PopReceipt;
-        while (true)
-        {
-            await Task.Delay(Lease / 2, time, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (done.IsCancellationRequested)
-            {
-                return receipt;
-            }
-
-            receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, (string?)null, Lease, CancellationToken.None)).Value.PopReceipt;
+            return Outcome.Failed;
         }
     }
 
@@ -179,6 +172,7 @@ internal sealed partial class QueueListener(
     {
         await poison.CreateIfNotExistsAsync();
         await poison.SendMessageAsync(message.Body, timeToLive: TimeSpan.FromSeconds(-1));
+        signals.Notify(poison.Uri);
         await queue.DeleteMessageAsync(message.MessageId, receipt);
         LogPoisoned(logger, message.MessageId, poison.Name);
     }
@@ -210,8 +204,9 @@ internal sealed partial class QueueListener(
         var t => converter.Deserialize(body.ToString(), t),
     };
 
-    private static Dictionary<string, object?> BindingData(QueueMessage message) => new(StringComparer.OrdinalIgnoreCase)
+    private static Dictionary<string, object?> BindingData(QueueMessage message, BinaryData body) => new(StringComparer.OrdinalIgnoreCase)
     {
+        ["QueueTrigger"] = body.ToString(),
         ["Id"] = message.MessageId,
         ["DequeueCount"] = message.DequeueCount,
         ["InsertionTime"] = message.InsertedOn,
@@ -228,6 +223,16 @@ internal sealed partial class QueueListener(
 
     [LoggerMessage(LogLevel.Warning, "The message {MessageId} in {Queue} could not be settled; it comes back")]
     private static partial void LogNotSettled(ILogger logger, Exception exception, string messageId, string queue);
+
+    private enum Outcome
+    {
+        Done,
+        Failed,
+        Interrupted,
+    }
+
+    [LoggerMessage(LogLevel.Information, "The function {Function} was interrupted on message {MessageId}; it goes back into its queue")]
+    private static partial void LogInterrupted(ILogger logger, string function, string messageId);
 
     [LoggerMessage(LogLevel.Error, "The function {Function} failed on message {MessageId} (try {Try})")]
     private static partial void LogFailed(ILogger logger, Exception exception, string function, string messageId, long @try);

@@ -9,13 +9,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using NCrontab;
 
 namespace FunctionsSelfHost.Timers;
 
 /// <summary>
-/// Runs a function at the times of its NCRONTAB schedule (six fields, seconds first), one run at a time. When it is monitored, its last
-/// run is kept in a blob, and a tick that was missed while no host ran is made up for once, past due.
+/// Runs a function at the times of its schedule, one run at a time. When it is monitored, its last run is kept in a blob, and a tick that
+/// was missed while no host ran is made up for once, past due.
 /// </summary>
 /// <remarks>
 /// Of several processes on a task hub one holds the function's lease and runs the schedule; the others stand by. So each tick runs once,
@@ -33,7 +32,7 @@ internal sealed partial class TimerListener : BackgroundService
     private readonly ILogger<TimerListener> logger;
     private readonly TimerTriggerAttribute trigger;
     private readonly TimeZoneInfo zone;
-    private readonly CrontabSchedule schedule;
+    private readonly TimerSchedule schedule;
     private readonly BlobContainerClient container;
     private readonly string leaseName;
     private readonly string statusName;
@@ -100,19 +99,19 @@ internal sealed partial class TimerListener : BackgroundService
     private async Task RunScheduleAsync(ScheduleLease lease, CancellationToken stoppingToken)
     {
         ScheduleStatus? last = await FindStatusAsync(stoppingToken);
-        DateTime next = last?.Next is { } due && due < LocalNow ? due : schedule.GetNextOccurrence(LocalNow);
+        DateTime next = last?.Next is { } due && due < LocalNow ? due : schedule.NextAfter(LocalNow);
         if (last is null)
         {
             // from here on a missed tick is known to be missed
             await SaveStatusAsync(new ScheduleStatus { Next = next, LastUpdated = LocalNow });
-            next = schedule.GetNextOccurrence(LocalNow);
+            next = schedule.NextAfter(LocalNow);
         }
 
         if (runsOnStartup)
         {
             runsOnStartup = false;
             bool isPastDue = next < LocalNow;
-            next = schedule.GetNextOccurrence(LocalNow);
+            next = schedule.NextAfter(LocalNow);
             last = await RunAsync(last, isPastDue, next, stoppingToken);
         }
 
@@ -125,9 +124,9 @@ internal sealed partial class TimerListener : BackgroundService
                 return;
             }
 
-            DateTime following = schedule.GetNextOccurrence(isPastDue ? LocalNow : next);
+            DateTime following = schedule.NextAfter(isPastDue ? LocalNow : next);
             last = await RunAsync(last, isPastDue, following, stoppingToken);
-            next = following < LocalNow ? schedule.GetNextOccurrence(LocalNow) : following;
+            next = following < LocalNow ? schedule.NextAfter(LocalNow) : following;
         }
     }
 
@@ -143,12 +142,12 @@ internal sealed partial class TimerListener : BackgroundService
             : throw new InvalidOperationException($"The setting WEBSITE_TIME_ZONE is \"{id}\", which this machine does not know as a time zone.");
     }
 
-    private CrontabSchedule Schedule(HostSettings settings)
+    private TimerSchedule Schedule(HostSettings settings)
     {
         string expression = settings.Resolve(trigger.Schedule);
-        return CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
+        return TimerSchedule.TryParse(expression)
             ?? throw new InvalidOperationException(
-                $"The schedule \"{expression}\" of the function {function.Name} is not an NCRONTAB expression of six fields, seconds first.");
+                $"The schedule \"{expression}\" of the function {function.Name} is neither an NCRONTAB expression of six fields (seconds first) or five, nor a time span.");
     }
 
     private async Task WaitUntilAsync(DateTime due, CancellationToken cancellationToken)

@@ -43,6 +43,10 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
     [InlineData("DELETE", "things/7")]
     [InlineData("POST", "nowhere")]
     [InlineData("GET", "Answers_Disabled")]
+    [InlineData("HEAD", "things/7")]
+    [InlineData("OPTIONS", "things/7")]
+    [InlineData("GET", "things/none")]
+    [InlineData("GET", "things/7/minor/x")]
     public async Task Request_ThatNoFunctionTakes_Is404WithoutABody(string verb, string path)
     {
         await using TestApp bare = await TestApp.StartAsync([typeof(Verbs)], new() { ["AzureFunctionsJobHost:extensions:http:routePrefix"] = "" });
@@ -52,6 +56,37 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
 
         response.StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await response.Content.ReadAsByteArrayAsync()).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("GET", "counted/7", "Constraints_Number")]
+    [InlineData("HEAD", "counted/7", "")]
+    [InlineData("OPTIONS", "counted/7", "Constraints_Number")]
+    [InlineData("GET", "counted/seven", "Constraints_Text")]
+    [InlineData("GET", "counted/6f9619ff-8b86-d011-b42d-00cf4fc964ff/deep", "Constraints_Guid")]
+    [InlineData("GET", "counted", "Constraints_Number")]
+    public async Task Route_IsChosenByItsConstraintsAndOptionalParts(string verb, string path, string expected)
+    {
+        await using TestApp constrained = await TestApp.StartAsync([typeof(Constraints)], new() { ["AzureFunctionsJobHost:extensions:http:routePrefix"] = "" });
+
+        using HttpResponseMessage response = await constrained.Http.SendAsync(new HttpRequestMessage(new HttpMethod(verb), path));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync()).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("AzureWebJobs.Things.Disabled", "1", HttpStatusCode.NotFound)]
+    [InlineData("AzureWebJobs.Things.Disabled", "True", HttpStatusCode.NotFound)]
+    [InlineData("AzureWebJobs_Things_Disabled", "true", HttpStatusCode.NotFound)]
+    [InlineData("AzureWebJobs.Things.Disabled", "no", HttpStatusCode.OK)]
+    public async Task Setting_Disabled_TakesAFunctionAway(string name, string value, HttpStatusCode expected)
+    {
+        await using TestApp app = await TestApp.StartAsync([typeof(Verbs)], new() { [name] = value });
+
+        using HttpResponseMessage response = await app.Http.GetAsync("api/things/1");
+
+        response.StatusCode.Should().Be(expected);
     }
 
     [Fact]
@@ -237,7 +272,21 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
     internal sealed class Verbs
     {
         [Function("Things")]
-        public IActionResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id}")] HttpRequest request) => new OkResult();
+        public IActionResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id:int}")] HttpRequest request) => new OkResult();
+    }
+
+    internal sealed class Constraints
+    {
+        [Function("Constraints_Guid")]
+        public IActionResult Guid([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "counted/{id:guid}/deep")] HttpRequest request) => Text("Constraints_Guid");
+
+        [Function("Constraints_Number")]
+        public IActionResult Number([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "options", Route = "counted/{id:int?}")] HttpRequest request) =>
+            Text("Constraints_Number");
+
+        [Function("Constraints_Text")]
+        public IActionResult Others([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "counted/{id:alpha:minlength(2)}")] HttpRequest request) =>
+            Text("Constraints_Text");
     }
 
     internal sealed class Routes

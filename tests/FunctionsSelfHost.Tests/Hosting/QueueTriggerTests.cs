@@ -136,7 +136,72 @@ public sealed class QueueTriggerTests(Azurite azurite) : IClassFixture<Azurite>
 
         SendReceipt sent = await Queue().SendMessageAsync("x");
 
-        (await calls.NextAsync<string>()).Should().Be($"x {sent.MessageId} 1 1");
+        (await calls.NextAsync<string>()).Should().Be($"x {sent.MessageId} 1 1 x");
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(1, 1, 2)]
+    [InlineData(2, 2, 4)]
+    public async Task Messages_AtOnce_AreAtMostABatchAndTheThreshold(int batchSize, int threshold, int expected)
+    {
+        await Queue().CreateAsync();
+        foreach (int i in Enumerable.Range(0, 6))
+        {
+            await Queue().SendMessageAsync($"{i}");
+        }
+
+        var held = new Held();
+        await using TestApp app = await StartAsync<Holds>(
+            new()
+            {
+                ["AzureFunctionsJobHost:extensions:queues:batchSize"] = $"{batchSize}",
+                ["AzureFunctionsJobHost:extensions:queues:newBatchThreshold"] = $"{threshold}",
+            },
+            services => services.AddSingleton(held));
+        var atOnce = new List<TaskCompletionSource>();
+        for (int taken = 0; taken < 6; taken++)
+        {
+            atOnce.Add(await calls.NextAsync<TaskCompletionSource>());
+            if (atOnce.Count == expected || taken == 5)
+            {
+                atOnce.ForEach(release => release.SetResult());
+                atOnce.Clear();
+            }
+        }
+
+        held.Most.Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task Message_ThatFailed_WaitsForTheVisibilityTimeout()
+    {
+        await using (TestApp app = await StartAsync<AlwaysFails>(new() { ["AzureFunctionsJobHost:extensions:queues:visibilityTimeout"] = "01:00:00" }))
+        {
+            await Queue().SendMessageAsync("bad");
+            await calls.NextAsync<string>();
+        }
+
+        (await LeftAsync(name)).Should().BeEmpty();
+        (await Queue().GetPropertiesAsync()).Value.ApproximateMessagesCount.Should().Be(1);
+        calls.Count.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Poison_PutThereByThisHost_WakesItsListener()
+    {
+        await Queue().CreateAsync();
+        await Queue().SendMessageAsync("bad");
+
+        // whose clock stands still: no listener ever looks a second time by itself
+        await using TestApp app = await StartAsync<FailsWhenTold>(
+            new() { ["AzureFunctionsJobHost:extensions:queues:maxDequeueCount"] = "1" },
+            services => services.AddSingleton<TimeProvider>(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow)));
+        var fail = await calls.NextAsync<TaskCompletionSource>();
+        await WhenThereAsync($"{name}-poison");
+        fail.SetResult();
+
+        (await calls.NextAsync<string>()).Should().Be("poison bad");
     }
 
     [Fact]
@@ -165,16 +230,20 @@ public sealed class QueueTriggerTests(Azurite azurite) : IClassFixture<Azurite>
         (await calls.NextAsync<string>()).Should().Be("after");
     }
 
-    private async Task<TestApp> StartAsync<T>(Dictionary<string, string?>? settings = null)
+    private async Task<TestApp> StartAsync<T>(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
     {
         Dictionary<string, string?> all = new(settings ?? [])
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            ["AzureFunctionsJobHost:extensions:queues:maxDequeueCount"] = "2",
             ["QUEUE"] = name,
         };
+        all.TryAdd("AzureFunctionsJobHost:extensions:queues:maxDequeueCount", "2");
         await Queue().CreateIfNotExistsAsync();
-        return await TestApp.StartAsync([typeof(T)], all, services => services.AddSingleton(calls));
+        return await TestApp.StartAsync([typeof(T)], all, s =>
+        {
+            s.AddSingleton(calls);
+            services?.Invoke(s);
+        });
     }
 
     private QueueClient Queue(QueueMessageEncoding encoding = QueueMessageEncoding.Base64) =>
@@ -215,13 +284,17 @@ public sealed class QueueTriggerTests(Azurite azurite) : IClassFixture<Azurite>
     // the listener makes the queue again when it next looks
     private async Task SendWhenThereAsync(string text)
     {
+        await WhenThereAsync(name);
+        await Queue().SendMessageAsync(text);
+    }
+
+    private async Task WhenThereAsync(string queue)
+    {
         using var patience = new CancellationTokenSource(TestApp.Patience);
-        while (!await Queue().ExistsAsync(patience.Token))
+        while (!await new QueueClient(azurite.ConnectionString, queue).ExistsAsync(patience.Token))
         {
             await Task.Yield();
         }
-
-        await Queue().SendMessageAsync(text, patience.Token);
     }
 
     internal sealed class Texts(Calls calls)
@@ -256,6 +329,59 @@ public sealed class QueueTriggerTests(Azurite azurite) : IClassFixture<Azurite>
         public void Poison([QueueTrigger("%QUEUE%-poison")] string message) => calls.Add($"poison {message}");
     }
 
+    internal sealed class FailsWhenTold(Calls calls)
+    {
+        [Function(nameof(FailsWhenTold))]
+        public async Task RunAsync([QueueTrigger("%QUEUE%")] string message)
+        {
+            _ = message;
+            var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            calls.Add(told);
+            await told.Task;
+            throw new TimeoutException("on purpose");
+        }
+
+        [Function("Poison")]
+        public void Poison([QueueTrigger("%QUEUE%-poison")] string message) => calls.Add($"poison {message}");
+    }
+
+    internal sealed class Held
+    {
+        private int now;
+
+        public int Most { get; private set; }
+
+        public void Enter()
+        {
+            lock (this)
+            {
+                Most = Math.Max(Most, ++now);
+            }
+        }
+
+        public void Leave()
+        {
+            lock (this)
+            {
+                now--;
+            }
+        }
+    }
+
+    internal sealed class Holds(Calls calls, Held held)
+    {
+        [Function(nameof(Holds))]
+        public async Task RunAsync([QueueTrigger("%QUEUE%")] string message)
+        {
+            _ = message;
+            held.Enter();
+            var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            calls.Add(release);
+            await release.Task;
+            held.Leave();
+        }
+    }
+
     internal sealed class Types(Calls calls)
     {
         [Function("Json")]
@@ -274,8 +400,8 @@ public sealed class QueueTriggerTests(Azurite azurite) : IClassFixture<Azurite>
     internal sealed class Facts(Calls calls)
     {
         [Function(nameof(Facts))]
-        public void Run([QueueTrigger("%QUEUE%")] string message, string id, long dequeueCount, FunctionContext context) =>
-            calls.Add($"{message} {id} {dequeueCount} {context.BindingContext.BindingData["DequeueCount"]}");
+        public void Run([QueueTrigger("%QUEUE%")] string message, string id, long dequeueCount, string queueTrigger, FunctionContext context) =>
+            calls.Add($"{message} {id} {dequeueCount} {context.BindingContext.BindingData["DequeueCount"]} {queueTrigger}");
     }
 
     internal sealed class Waits(Calls calls)

@@ -27,6 +27,36 @@ public sealed class TimerTriggerTests(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [Fact]
+    public async Task TimeSpan_RunsTheFunctionAtThatInterval()
+    {
+        await using TestApp app = await StartAsync<Ticks>("00:00:00.500");
+
+        var first = await calls.NextAsync<TimerInfo>();
+        var second = await calls.NextAsync<TimerInfo>();
+
+        (second.ScheduleStatus!.Next - first.ScheduleStatus!.Next).Should().Be(TimeSpan.FromSeconds(0.5));
+    }
+
+    [Fact]
+    public async Task Schedule_IsInTheTimeZoneOfTheSetting()
+    {
+        // midnight in one of these zones is never midnight in the other
+        DateTime kolkata = await NextMidnightAsync("Asia/Kolkata");
+        DateTime here = await NextMidnightAsync("Etc/UTC");
+
+        kolkata.TimeOfDay.Should().Be(TimeSpan.Zero);
+        here.TimeOfDay.Should().Be(TimeSpan.Zero);
+        (kolkata - TimeSpan.FromHours(5.5)).Should().BeOnOrAfter(DateTime.UtcNow.AddMinutes(-1)).And.NotBe(here);
+
+        async Task<DateTime> NextMidnightAsync(string zone)
+        {
+            var settings = new Dictionary<string, string?> { ["WEBSITE_TIME_ZONE"] = zone };
+            await using TestApp app = await StartAsync<AtStart>("0 0 0 * * *", settings, $"Hub{Guid.NewGuid():N}"[..30]);
+            return (await calls.NextAsync<TimerInfo>()).ScheduleStatus!.Next;
+        }
+    }
+
+    [Fact]
     public async Task Failure_DoesNotEndTheSchedule()
     {
         await using TestApp app = await StartAsync<Fails>(EverySecond);
@@ -126,12 +156,12 @@ public sealed class TimerTriggerTests(Azurite azurite) : IClassFixture<Azurite>
         }
     }
 
-    private Task<TestApp> StartAsync<T>(string schedule) => TestApp.StartAsync(
+    private Task<TestApp> StartAsync<T>(string schedule, Dictionary<string, string?>? settings = null, string? otherHub = null) => TestApp.StartAsync(
         [typeof(T)],
-        new()
+        new(settings ?? [])
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            ["AzureFunctionsJobHost:extensions:durableTask:hubName"] = hub,
+            ["AzureFunctionsJobHost:extensions:durableTask:hubName"] = otherHub ?? hub,
             ["SCHEDULE"] = schedule,
         },
         services => services.AddSingleton(calls));
