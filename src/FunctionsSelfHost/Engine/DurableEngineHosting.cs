@@ -4,6 +4,7 @@ using FunctionsSelfHost.Engine.Clients;
 using FunctionsSelfHost.Engine.Clustering;
 using FunctionsSelfHost.Engine.Messages;
 using FunctionsSelfHost.Engine.Retention;
+using FunctionsSelfHost.Engine.Telemetry;
 using FunctionsSelfHost.Hosting;
 using FunctionsSelfHost.Storage;
 using Microsoft.DurableTask;
@@ -33,6 +34,8 @@ internal static class DurableEngineHosting
             ? new MemoryTaskHub(options.HubName)
             : NewTableTaskHub(options.HubName, s.GetRequiredService<StorageConnection>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(DurableEngineLimits.Of(builder.Configuration));
+        services.AddSingleton<EngineTracing>();
+        services.AddSingleton<EngineMetrics>();
         services.AddSingleton<MessageRouter>();
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<EngineServices>();

@@ -1,4 +1,5 @@
 using FunctionsSelfHost.Engine.Messages;
+using FunctionsSelfHost.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace FunctionsSelfHost.Engine;
@@ -16,6 +17,9 @@ internal abstract partial class DurableGrain(EngineServices engine, TurnThrottle
     private bool pumping;
     private Task? loading;
     private IGrainTimer? upkeep;
+
+    /// <summary>What the instance is.</summary>
+    protected abstract InstanceKind Kind { get; }
 
     /// <summary>The instance's ID.</summary>
     protected string InstanceId => this.GetPrimaryKeyString();
@@ -84,7 +88,15 @@ internal abstract partial class DurableGrain(EngineServices engine, TurnThrottle
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Timers.Dispose();
+    public void Dispose()
+    {
+        Timers.Dispose();
+        if (upkeep is not null)
+        {
+            upkeep = null;
+            Engine.Metrics.ActiveChanged(Kind, isActive: false);
+        }
+    }
 
     /// <summary>Loads the instance from the store.</summary>
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
@@ -102,12 +114,14 @@ internal abstract partial class DurableGrain(EngineServices engine, TurnThrottle
         {
             DelayDeactivation(Timeout.InfiniteTimeSpan);
             upkeep = this.RegisterGrainTimer(KeepUpAsync, new GrainTimerCreationOptions(Engine.UpkeepInterval, Engine.UpkeepInterval) { Interleave = true });
+            Engine.Metrics.ActiveChanged(Kind, isActive: true);
         }
         else if (!unfinished && upkeep is not null)
         {
             upkeep.Dispose();
             upkeep = null;
             DelayDeactivation(TimeSpan.Zero);
+            Engine.Metrics.ActiveChanged(Kind, isActive: false);
         }
     }
 
@@ -179,8 +193,10 @@ internal abstract partial class DurableGrain(EngineServices engine, TurnThrottle
 
         try
         {
+            long start = Engine.Time.GetTimestamp();
             await EnsureLoadedAsync();
             await throttle.RunAsync(() => TurnAsync(mails, Engine.Stopping), Engine.Stopping);
+            Engine.Metrics.TurnEnded(Kind, Engine.Time.GetElapsedTime(start));
         }
         catch (Exception e)
         {

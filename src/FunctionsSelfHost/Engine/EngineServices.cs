@@ -1,4 +1,5 @@
 using FunctionsSelfHost.Engine.Messages;
+using FunctionsSelfHost.Engine.Telemetry;
 using FunctionsSelfHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,8 @@ internal sealed class EngineServices(
     TimeProvider time,
     ILoggerFactory loggers,
     DurableEngineLimits limits,
+    EngineTracing tracing,
+    EngineMetrics metrics,
     IHostApplicationLifetime lifetime) : IDisposable
 {
     /// <summary>The store.</summary>
@@ -34,6 +37,12 @@ internal sealed class EngineServices(
 
     /// <summary>Makes loggers.</summary>
     public ILoggerFactory Loggers { get; } = loggers;
+
+    /// <summary>Makes spans.</summary>
+    public EngineTracing Tracing { get; } = tracing;
+
+    /// <summary>Measures.</summary>
+    public EngineMetrics Metrics { get; } = metrics;
 
     /// <summary>How many orchestrations this process advances at once.</summary>
     public TurnThrottle OrchestratorTurns { get; } = new(limits.MaxConcurrentOrchestrators);

@@ -67,6 +67,7 @@ internal static class AppHosting
         web.Services.AddHostEndpoints();
         web.Services.AddManagement();
         web.Services.AddSingleton<QueueSignals>();
+        web.AddTelemetryExport();
         AddListeners(web.Services, functions);
 
         WebApplication app = web.Build();

@@ -96,7 +96,8 @@ internal static class HistoryRows
             ("ParentInstance", s.Parent is { } p
                 ? JsonSerializer.Serialize(new ParentInstance(p.Name, new OrchestrationInstance(p.InstanceId, p.ExecutionId), p.TaskId, null))
                 : Null),
-            ("Tags", JsonSerializer.Serialize(s.Tags)), ("Correlation", null), ("ParentTraceContext", Null), ("GenerateNewTrace", false),
+            ("Tags", JsonSerializer.Serialize(s.Tags)), ("Correlation", null),
+            ("ParentTraceContext", s.TraceParent is { } trace ? JsonSerializer.Serialize(new TraceContext(trace, null)) : Null), ("GenerateNewTrace", false),
             ("Carried", s.Carried is { Count: > 0 } ? JsonSerializer.Serialize(s.Carried) : null),
         ],
         ExecutionCompleted c => [("OrchestrationStatus", c.Outcome.ToString()), ("Result", c.Result ?? c.Failure?.ErrorMessage), .. FailureColumn(c.Failure)],
@@ -139,7 +140,10 @@ internal static class HistoryRows
             Json<Dictionary<string, string>>(row, "Tags"),
             row.GetDateTime("ScheduledStartTime"),
             row.GetInt32("Generation") ?? 0,
-            Json<List<CarriedEvent>>(row, "Carried"));
+            Json<List<CarriedEvent>>(row, "Carried"))
+        {
+            TraceParent = Json<TraceContext>(row, "ParentTraceContext")?.TraceParent,
+        };
     }
 
     private static int TaskId(TableEntity row) => row.GetInt32("TaskScheduledId")!.Value;
@@ -149,6 +153,8 @@ internal static class HistoryRows
     private static TaskFailureDetails? Failure(TableEntity row) => Json<StoredFailure>(row, "FailureDetails")?.ToDetails();
 
     private static T? Json<T>(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } json ? JsonSerializer.Deserialize<T>(json) : default;
+
+    private sealed record TraceContext(string TraceParent, string? TraceState);
 
     private sealed record OrchestrationInstance(string InstanceId, string ExecutionId);
 

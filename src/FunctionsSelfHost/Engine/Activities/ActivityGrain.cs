@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json;
 using FunctionsSelfHost.Engine.Messages;
 using FunctionsSelfHost.Engine.Orchestrations;
+using FunctionsSelfHost.Engine.Telemetry;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
@@ -51,6 +53,7 @@ internal sealed partial class ActivityGrain(EngineServices engine, ActivityThrot
 
     private async Task<ActivityResultMessage> CallAsync(ActivityInvocation invocation)
     {
+        using Activity? span = engine.Tracing.StartActivity(invocation);
         try
         {
             string? result = await engine.Functions.RunActivityAsync(invocation, engine.Stopping);
@@ -58,6 +61,7 @@ internal sealed partial class ActivityGrain(EngineServices engine, ActivityThrot
         }
         catch (Exception e) when (!engine.Stopping.IsCancellationRequested)
         {
+            EngineTracing.Fail(span, e);
             LogFailed(logger, e, invocation.Name, invocation.TaskId, invocation.InstanceId);
             string failure = JsonSerializer.Serialize(TaskFailureDetails.FromException(e));
             return new ActivityResultMessage(invocation.ExecutionId, invocation.TaskId, null, failure);

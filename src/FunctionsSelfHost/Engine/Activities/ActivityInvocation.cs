@@ -7,6 +7,7 @@ namespace FunctionsSelfHost.Engine.Activities;
 /// <param name="Name">The activity's name.</param>
 /// <param name="Input">The serialized input.</param>
 /// <param name="IsRepeat">True when the activity may have been started before.</param>
+/// <param name="TraceParent">The trace of the orchestration, in the format of the W3C; null when there is none.</param>
 [GenerateSerializer]
 [Immutable]
 internal sealed record ActivityInvocation(
@@ -15,4 +16,5 @@ internal sealed record ActivityInvocation(
     [property: Id(2)] int TaskId,
     [property: Id(3)] string Name,
     [property: Id(4)] string? Input,
-    [property: Id(5)] bool IsRepeat);
+    [property: Id(5)] bool IsRepeat,
+    [property: Id(6)] string? TraceParent);

@@ -4,21 +4,44 @@ namespace FunctionsSelfHost.Engine.Activities;
 internal sealed class ActivityThrottle(int maxConcurrentActivities) : IDisposable
 {
     private readonly SemaphoreSlim slots = new(maxConcurrentActivities);
+    private int running;
+    private int queued;
+
+    /// <summary>How many run.</summary>
+    public int Running => running;
+
+    /// <summary>How many wait for their turn.</summary>
+    public int Queued => queued;
 
     /// <summary>Waits for its turn, then runs the work on the thread pool, away from the grains' schedulers.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        await slots.WaitAsync(cancellationToken);
+        await EnterAsync(cancellationToken);
+        Interlocked.Increment(ref running);
         try
         {
             return await Task.Run(work, cancellationToken);
         }
         finally
         {
+            Interlocked.Decrement(ref running);
             slots.Release();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => slots.Dispose();
+
+    private async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref queued);
+        try
+        {
+            await slots.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref queued);
+        }
+    }
 }

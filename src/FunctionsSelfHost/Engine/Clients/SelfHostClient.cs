@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DurableTask.Core.Exceptions;
 using FunctionsSelfHost.Engine.Messages;
 using FunctionsSelfHost.Engine.Orchestrations;
+using FunctionsSelfHost.Engine.Telemetry;
 using FunctionsSelfHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -10,7 +12,7 @@ using Microsoft.DurableTask.Client.Entities;
 namespace FunctionsSelfHost.Engine.Clients;
 
 /// <summary>The durable client of this host: what <c>[DurableClient]</c> binds to.</summary>
-internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataConverter converter, DurableEngineLimits limits, TimeProvider time)
+internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataConverter converter, DurableEngineLimits limits, EngineTracing tracing, TimeProvider time)
     : DurableTaskClient(hub.Name)
 {
     // what lies in a cell of the status row, which holds 64 KiB of UTF-16
@@ -181,8 +183,10 @@ internal sealed class SelfHostClient(IGrainFactory grains, ITaskHub hub, DataCon
     public TerminateMessage Termination(object? output, bool isRecursive = false) => new(converter.Serialize(output), isRecursive);
 
     // The instance knows a start by its execution ID, so it may be sent again.
-    private async Task StartAsync(string instanceId, StartMessage start, CancellationToken cancellation)
+    private async Task StartAsync(string instanceId, StartMessage message, CancellationToken cancellation)
     {
+        using Activity? span = tracing.StartCreation(message.Name, instanceId);
+        StartMessage start = message with { TraceParent = EngineTracing.Current };
         MailOutcome outcome = await calls.RepeatAsync(() => grains.GetGrain<IOrchestrationGrain>(instanceId).TellAsync(start), cancellation);
         if (outcome == MailOutcome.AlreadyExists)
         {

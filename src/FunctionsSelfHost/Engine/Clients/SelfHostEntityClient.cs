@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FunctionsSelfHost.Engine.Entities;
 using FunctionsSelfHost.Engine.Messages;
+using FunctionsSelfHost.Engine.Telemetry;
 using FunctionsSelfHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -27,7 +28,10 @@ internal sealed class SelfHostEntityClient(IGrainFactory grains, ITaskHub hub, D
             null,
             options?.SignalTime?.UtcDateTime,
             null,
-            0);
+            0)
+        {
+            TraceParent = EngineTracing.Current,
+        };
         return calls.SendOnceAsync(() => grains.GetGrain<IEntityGrain>(id.ToString()).DeliverAsync([Envelope.Once(request)]), cancellation);
     }
 

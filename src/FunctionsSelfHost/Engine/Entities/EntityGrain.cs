@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FunctionsSelfHost.Engine.History;
 using FunctionsSelfHost.Engine.Messages;
+using FunctionsSelfHost.Engine.Telemetry;
 using FunctionsSelfHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -29,6 +31,9 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
     private bool rowShowsPendingWork;
     private Delivery delivery = null!;
     private StatusRow row = null!;
+
+    /// <inheritdoc/>
+    protected override InstanceKind Kind => InstanceKind.Entity;
 
     /// <inheritdoc/>
     public Task DeliverAsync(Envelope[] messages) => TakeAsync(messages);
@@ -180,7 +185,7 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
         try
         {
             // off the grain's scheduler: the user's code may do what it likes
-            object? result = await Task.Run(() => Engine.Functions.RunEntityAsync(id.Name, operation, cancellationToken), cancellationToken);
+            object? result = await Task.Run(() => RunAsync(operation, request, cancellationToken), cancellationToken);
             response = new EntityResponse(result is null ? null : Engine.Converter.Serialize(result), null);
             state = state with { State = operation.NewState };
             messages.AddRange(operation.Messages);
@@ -194,6 +199,20 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
         if (!request.IsSignal)
         {
             messages.Add(Answer(request, response));
+        }
+    }
+
+    private async Task<object?> RunAsync(EntityOperation operation, EntityRequest request, CancellationToken cancellationToken)
+    {
+        using Activity? span = Engine.Tracing.StartOperation(id, request);
+        try
+        {
+            return await Engine.Functions.RunEntityAsync(id.Name, operation, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            EngineTracing.Fail(span, e);
+            throw;
         }
     }
 
@@ -219,6 +238,7 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
             new OrchestratorCompleted(now),
         ];
         version = await Engine.Hub.CommitAsync(new TurnCommit(InstanceId, executionId, version, 0, events, prepared.State), cancellationToken);
+        Engine.Metrics.Committed(Kind);
 
         delivery.Send(prepared);
         StayActive(HasPendingWork);

@@ -1,4 +1,5 @@
 using FunctionsSelfHost.Engine.Messages;
+using FunctionsSelfHost.Engine.Telemetry;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 
@@ -55,7 +56,10 @@ internal sealed class EntityOperation(EntityInstanceId id, EntityRequest request
             InstanceIds.ThrowIfTooLong(id.ToString());
             messages.Add(new OutgoingMessage(id.ToString(), new EntityRequest(
                 Guid.NewGuid().ToString("D"), operationName, input is null ? null : converter.Serialize(input),
-                true, null, null, options?.SignalTime?.UtcDateTime, null, 0)));
+                true, null, null, options?.SignalTime?.UtcDateTime, null, 0)
+            {
+                TraceParent = EngineTracing.Current,
+            }));
         }
 
         public override string ScheduleNewOrchestration(TaskName name, object? input = null, StartOrchestrationOptions? options = null)
@@ -65,7 +69,10 @@ internal sealed class EntityOperation(EntityInstanceId id, EntityRequest request
 
             messages.Add(new OutgoingMessage(instanceId, new StartMessage(
                 name.Name, converter.Serialize(input), Guid.NewGuid().ToString("N"), null, options?.Tags?.ToDictionary(),
-                options?.StartAt?.UtcDateTime, options?.Version?.Version ?? "")));
+                options?.StartAt?.UtcDateTime, options?.Version?.Version ?? "")
+            {
+                TraceParent = EngineTracing.Current,
+            }));
             return instanceId;
         }
     }

@@ -37,7 +37,11 @@ internal sealed record ExecutionStarted(
     IReadOnlyDictionary<string, string>? Tags,
     DateTime? ScheduledStartTime,
     int Generation,
-    IReadOnlyList<CarriedEvent>? Carried) : HistoryEvent(-1, Timestamp);
+    IReadOnlyList<CarriedEvent>? Carried) : HistoryEvent(-1, Timestamp)
+{
+    /// <summary>The trace that the execution is part of, in the format of the W3C; null when there is none.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>An external event that outlived the execution that received it.</summary>
 internal sealed record CarriedEvent(string Name, string? Input);

@@ -35,6 +35,10 @@ internal sealed record StartMessage(
     [property: Id(6)] string Version,
     [property: Id(7)] IReadOnlyList<string>? RefusedIn = null) : InstanceMessage
 {
+    /// <summary>The trace that the orchestration is to be part of, in the format of the W3C.</summary>
+    [Id(8)]
+    public string? TraceParent { get; init; }
+
     /// <summary>True when an earlier instance of that ID in that state makes the start fail.</summary>
     public bool IsRefusedIn(OrchestrationRuntimeStatus status) => RefusedIn?.Contains(status.ToString())
         ?? status is not (OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated);
@@ -147,7 +151,14 @@ internal sealed record EntityRequest(
     [property: Id(5), JsonPropertyName("parentExecution")] string? CallerExecutionId,
     [property: Id(6), JsonPropertyName("due")] DateTime? DueTime,
     [property: Id(7), JsonPropertyName("lockset")] IReadOnlyList<string>? LockSet,
-    [property: Id(8), JsonPropertyName("pos")] int LockPosition) : InstanceMessage;
+    [property: Id(8), JsonPropertyName("pos")] int LockPosition) : InstanceMessage
+{
+    /// <summary>The caller's trace, in the format of the W3C.</summary>
+    [Id(9)]
+    [JsonPropertyName("traceParent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>Give up the lock that a lock request of that ID took.</summary>
 [GenerateSerializer]

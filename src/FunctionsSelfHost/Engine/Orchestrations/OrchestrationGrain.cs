@@ -1,6 +1,7 @@
 using FunctionsSelfHost.Engine.Activities;
 using FunctionsSelfHost.Engine.History;
 using FunctionsSelfHost.Engine.Messages;
+using FunctionsSelfHost.Engine.Telemetry;
 using FunctionsSelfHost.Storage;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,9 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     private Delivery delivery = null!;
     private StatusRow row = null!;
     private readonly List<OutgoingMessage> refusals = [];
+
+    /// <inheritdoc/>
+    protected override InstanceKind Kind => InstanceKind.Orchestration;
 
     /// <inheritdoc/>
     public Task DeliverAsync(Envelope[] messages) => TakeAsync(messages);
@@ -154,6 +158,7 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     {
         OrchestrationExecution live = NewExecution(started);
         live.Replay(history);
+        Engine.Metrics.Replayed();
         status = status! with { CustomStatus = live.CustomStatus ?? status.CustomStatus };
         if (history.OfType<ContinuedAsNew>().SingleOrDefault() is { } continued)
         {
@@ -230,7 +235,10 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
 
         Begin(new ExecutionStarted(
             UtcNow, InstanceId, start.ExecutionId, start.Name, start.Version, start.Input, start.Parent, start.Tags,
-            start.ScheduledStartTime, status is null ? 0 : status.Generation + 1, null));
+            start.ScheduledStartTime, status is null ? 0 : status.Generation + 1, null)
+        {
+            TraceParent = start.TraceParent,
+        });
         return MailOutcome.Taken;
     }
 
@@ -257,6 +265,7 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
 
         // not before: when an earlier message is acknowledged meanwhile, nothing may take the end for one that owes nobody anything
         status = after with { CustomStatus = acted.CustomStatus ?? after.CustomStatus };
+        Engine.Tracing.End(acted.Started, result.Events);
         StayActive(true);
         if (status.IsFinished)
         {
@@ -297,6 +306,7 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         refusals.Clear();
         version = await Engine.Hub.CommitAsync(
             new TurnCommit(InstanceId, executionId, version, nextOrdinal, events, prepared.State), cancellationToken);
+        Engine.Metrics.Committed(Kind);
         nextOrdinal += events.Count;
         return prepared;
     }
@@ -346,7 +356,7 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         {
             string executionId = status!.ExecutionId;
             GrainFactory.GetGrain<IActivityGrain>($"{InstanceId}|{executionId}|{activity.EventId}")
-                .StartAsync(new ActivityInvocation(InstanceId, executionId, activity.EventId, activity.Name, activity.Input, isRepeat))
+                .StartAsync(new ActivityInvocation(InstanceId, executionId, activity.EventId, activity.Name, activity.Input, isRepeat, execution?.Started.TraceParent))
                 .Ignore();
         }
     }

@@ -120,7 +120,10 @@ internal sealed class ReplayedEntityFeature(ReplayedOrchestrationContext context
         execution.Started.ExecutionId,
         null,
         null,
-        0);
+        0)
+    {
+        TraceParent = execution.Started.TraceParent,
+    };
 
     private void Send(EntityInstanceId id, EntityRequest request)
     {

@@ -99,7 +99,10 @@ internal sealed class ReplayedOrchestrationContext(OrchestrationExecution execut
             new ParentLink(started.Name, InstanceId, started.ExecutionId, taskId),
             options?.Tags?.ToDictionary(),
             null,
-            version);
+            version)
+        {
+            TraceParent = started.TraceParent,
+        };
     }
 
     /// <inheritdoc/>

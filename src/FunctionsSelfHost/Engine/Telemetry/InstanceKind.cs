@@ -1,0 +1,8 @@
+namespace FunctionsSelfHost.Engine.Telemetry;
+
+/// <summary>What an instance is.</summary>
+internal enum InstanceKind
+{
+    Orchestration,
+    Entity,
+}

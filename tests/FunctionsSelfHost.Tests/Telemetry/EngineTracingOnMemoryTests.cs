@@ -1,0 +1,3 @@
+namespace FunctionsSelfHost.Tests.Telemetry;
+
+public sealed class EngineTracingOnMemoryTests() : EngineTracingConformance(null);
