@@ -15,7 +15,7 @@ public sealed class TranscriptUnavailableException : StageFailedException
 
     /// <summary>Nobody has given a transcript for this video yet.</summary>
     public static TranscriptUnavailableException ForVideo(string videoId) => new(
-        $"There is no transcript for the video \"{videoId}\". Upload one (plain text or SRT, UTF-8) with " +
+        $"There is no transcript for the video \"{videoId}\". Upload one (plain text, SRT or WebVTT) with " +
         $"PUT /api/sources/{Uri.EscapeDataString(videoId)}, or send it as \"transcript\" in the request; then run the pipeline again.");
 
     /// <summary>The run names a transcript that is no longer stored.</summary>

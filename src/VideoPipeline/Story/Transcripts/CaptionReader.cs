@@ -16,12 +16,12 @@ internal static partial class CaptionReader
     // a cue longer than this is no rolling caption; the bound keeps the reading linear
     private const int MostOverlap = 40;
 
-    public static IReadOnlyList<CaptionLine> Read(SrtDocument document)
+    public static IReadOnlyList<CaptionLine> Read(IReadOnlyList<SubtitleCue> cues)
     {
         var captions = new List<CaptionLine>();
         string[] shown = [];
         TimeSpan end = TimeSpan.Zero;
-        foreach (SubtitleCue cue in document.Cues)
+        foreach (SubtitleCue cue in cues)
         {
             string[] lines = [.. cue.Text.Split('\n').Select(Clean).Where(l => l.Length > 0)];
             string text = WithoutRepeated(lines, shown);
@@ -79,8 +79,8 @@ internal static partial class CaptionReader
         return 0;
     }
 
-    // HTML tags, and the override blocks of SubStation files that were converted
-    [GeneratedRegex(@"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}", RegexOptions.CultureInvariant)]
+    // tags of HTML and WebVTT, WebVTT's times of single words, and the override blocks of SubStation files that were converted
+    [GeneratedRegex(@"</?[A-Za-z][^<>]*>|<[0-9]+:[0-9:.]+>|\{\\[^{}]*\}", RegexOptions.CultureInvariant)]
     private static partial Regex Markup();
 
     // [Music], (applause) or （掌声） alone on a line, notes; brackets within a line are taken out only when they are square

@@ -9,24 +9,21 @@ namespace VideoPipeline.Story.Transcripts;
 /// <param name="Sentences">Its sentences in order; their indices are what a <see cref="StoryFramework"/> refers to.</param>
 public sealed record Transcript(string Language, string? Heading, IReadOnlyList<TranscriptSentence> Sentences)
 {
-    /// <summary>Reads plain text or SubRip, whichever it is.</summary>
+    /// <summary>Reads plain text, SubRip or WebVTT, whichever it is.</summary>
     /// <param name="text">The text, with or without a byte order mark, with any line ends.</param>
     /// <param name="minimumLength">The least that it must hold, in letters and digits; a Chinese character counts three.</param>
-    /// <exception cref="TranscriptUnusableException">The text is empty, too short, broken SubRip, or not English or Chinese.</exception>
+    /// <exception cref="TranscriptUnusableException">The text is empty, too short, broken SubRip or WebVTT, or not English or Chinese.</exception>
     public static Transcript Parse(string text, int minimumLength)
     {
         string clean = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
         if (string.IsNullOrWhiteSpace(clean))
         {
-            throw new TranscriptUnusableException("The transcript is empty. Upload the text of the video, as plain text or SRT.");
+            throw new TranscriptUnusableException("The transcript is empty. Upload the text of the video, as plain text, SRT or WebVTT.");
         }
 
-        if (clean.StartsWith("WEBVTT", StringComparison.Ordinal))
-        {
-            throw new TranscriptUnusableException("The transcript is WebVTT, which is not read yet. Upload it as SRT or as plain text.");
-        }
-
-        Transcript transcript = SrtDocument.IsSubRip(clean) ? FromSubtitles(clean) : FromPlainText(clean);
+        Transcript transcript = WebVttDocument.IsWebVtt(clean) ? FromSubtitles(clean, "WebVTT", WebVttDocument.Parse)
+            : SrtDocument.IsSubRip(clean) ? FromSubtitles(clean, "SRT", t => SrtDocument.Parse(t).Cues)
+            : FromPlainText(clean);
         int length = transcript.Sentences.Sum(s => Script.SpokenLengthOf(s.Text));
         return length >= minimumLength ? transcript : throw new TranscriptUnusableException(string.Create(
             CultureInfo.InvariantCulture,
@@ -34,19 +31,24 @@ public sealed record Transcript(string Language, string? Heading, IReadOnlyList<
             $"at least {minimumLength} are needed. Upload the whole text of the video."));
     }
 
-    private static Transcript FromSubtitles(string text)
+    private static Transcript FromSubtitles(string text, string format, Func<string, IReadOnlyList<SubtitleCue>> parse)
     {
-        SrtDocument document;
+        IReadOnlyList<CaptionLine> captions;
         try
         {
-            document = SrtDocument.Parse(text);
+            captions = CaptionReader.Read(parse(text));
         }
         catch (FormatException e)
         {
-            throw new TranscriptUnusableException($"The transcript looks like SRT but cannot be read. {e.Message} Mend that line and upload it again.", e);
+            throw new TranscriptUnusableException(
+                $"The transcript looks like {format} but cannot be read. {e.Message} Mend that line and upload it again.", e);
         }
 
-        IReadOnlyList<CaptionLine> captions = CaptionReader.Read(document);
+        if (captions.Count == 0)
+        {
+            throw new TranscriptUnusableException($"The transcript is {format} without any text in it. Upload one that has the words of the video.");
+        }
+
         string language = LanguageOf(string.Concat(captions.Select(c => c.Text)));
         return new Transcript(language, null, [.. Unpunctuated.Restore(captions, language)
             .SelectMany((paragraph, index) => SentencesOf(paragraph, index))]);
