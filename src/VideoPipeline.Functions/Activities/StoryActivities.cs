@@ -43,5 +43,6 @@ public sealed class StoryActivities(
             return $"\"{manifest.Title}\", {manifest.Chapters.Count} chapters";
         }, cancellationToken);
 
-    private static StoryOrder Order(PipelineInput input) => new(input.Key, input.SourceHash, input.Request.VideoId);
+    private static StoryOrder Order(PipelineInput input) => new(
+        input.Key, input.SourceHash, input.Request.VideoId, new StoryWishes(input.Request.Language, input.Request.TargetMinutes));
 }

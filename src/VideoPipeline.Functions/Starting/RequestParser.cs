@@ -16,12 +16,13 @@ public sealed partial class RequestParser
     private const int MinPictureSeconds = 30;
     private const int MaxPictureSeconds = 600;
     private const int DefaultPictureSeconds = 60;
+    private const int MaxTargetMinutes = 120;
     private const int MaxKeyLength = 200;
 
     private static readonly string[] Known =
     [
         "video_id", "creator_id", "account_name", "gender", "duration", "image_dir", "export_video", "enable_subtitle", "transcript", "force",
-        "on_duplicate",
+        "on_duplicate", "language", "target_minutes",
     ];
 
     private readonly Dictionary<string, List<string>> errors = new(StringComparer.Ordinal);
@@ -66,13 +67,15 @@ public sealed partial class RequestParser
         string? transcript = Transcript();
         bool force = Flag("force", false);
         OnDuplicate onDuplicate = Duplicates();
+        string? language = Language();
+        int? minutes = TargetMinutes();
         CheckKey(idempotencyKey);
         if (errors.Count > 0)
         {
             throw new RequestInvalidException(errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
         }
 
-        var request = new PipelineRequest(creator, video, account, gender, seconds, gallery, export, subtitles, force);
+        var request = new PipelineRequest(creator, video, account, gender, seconds, gallery, export, subtitles, force, language, minutes);
         return new StartOrder(request, transcript, idempotencyKey, onDuplicate);
     }
 
@@ -202,6 +205,38 @@ public sealed partial class RequestParser
         }
 
         return text;
+    }
+
+    private string? Language()
+    {
+        if (!TryGet("language", out JsonElement value))
+        {
+            return null;
+        }
+
+        string? language = value.ValueKind == JsonValueKind.String ? Text("language") : null;
+        if (language is not ("en" or "zh"))
+        {
+            Add("language", $"Must be \"en\" or \"zh\", or left out for the transcript's language; it is {Describe(value)}.");
+        }
+
+        return language;
+    }
+
+    private int? TargetMinutes()
+    {
+        if (!TryGet("target_minutes", out JsonElement value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int minutes) && minutes is >= 1 and <= MaxTargetMinutes)
+        {
+            return minutes;
+        }
+
+        Add("target_minutes", $"Must be a whole number of minutes from 1 to {MaxTargetMinutes}; it is {Describe(value)}.");
+        return null;
     }
 
     private OnDuplicate Duplicates()

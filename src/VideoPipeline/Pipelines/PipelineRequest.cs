@@ -15,6 +15,8 @@ namespace VideoPipeline.Pipelines;
 /// <param name="ExportVideo">Whether the draft is exported to a video.</param>
 /// <param name="Subtitles">Whether the video shows subtitles.</param>
 /// <param name="Force">Whether every stage is done anew, even one that an earlier run did from the same inputs.</param>
+/// <param name="Language">The story's language, <c>en</c> or <c>zh</c>; null for the transcript's.</param>
+/// <param name="TargetMinutes">How long the narration is to be, about, 1 to 120 minutes; null for as long as the transcript gives.</param>
 public sealed record PipelineRequest(
     [property: JsonPropertyName("creator_id")] string CreatorId,
     [property: JsonPropertyName("video_id")] string VideoId,
@@ -24,7 +26,9 @@ public sealed record PipelineRequest(
     [property: JsonPropertyName("image_dir")] string? Gallery,
     [property: JsonPropertyName("export_video")] bool ExportVideo,
     [property: JsonPropertyName("enable_subtitle")] bool Subtitles,
-    [property: JsonPropertyName("force")] bool Force = false)
+    [property: JsonPropertyName("force")] bool Force = false,
+    [property: JsonPropertyName("language"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Language = null,
+    [property: JsonPropertyName("target_minutes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? TargetMinutes = null)
 {
     /// <summary>The pipeline that serves this request.</summary>
     [JsonIgnore]

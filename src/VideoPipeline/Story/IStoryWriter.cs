@@ -28,12 +28,19 @@ public interface IStoryWriter
     /// </summary>
     string Fingerprint { get; }
 
-    /// <summary>Plans the whole story, its hook included.</summary>
-    /// <exception cref="TranscriptUnusableException">The transcript is too poor for a story.</exception>
-    Task<StoryFramework> PlanAsync(Transcript transcript, CancellationToken cancellationToken);
+    /// <summary>Plans the whole story.</summary>
+    /// <exception cref="TranscriptUnusableException">The transcript is too poor for a story, or the wishes cannot be met.</exception>
+    Task<StoryFramework> PlanAsync(Transcript transcript, StoryWishes wishes, CancellationToken cancellationToken);
+
+    /// <summary>Writes the one or two sentences that open the narration; empty for none. By default the plan has them.</summary>
+    Task<string> WriteHookAsync(Transcript transcript, StoryFramework framework, CancellationToken cancellationToken) =>
+        Task.FromResult(framework.Hook);
 
     /// <summary>Writes one segment: text to be narrated, without title and markup.</summary>
     Task<string> WriteSegmentAsync(StorySegmentOrder order, CancellationToken cancellationToken);
+
+    /// <summary>Looks at the story as a whole, and tells what to change in it. By default nothing.</summary>
+    Task<StoryPolish> PolishAsync(WrittenStory story, CancellationToken cancellationToken) => Task.FromResult(StoryPolish.None);
 
     /// <summary>Sums the story up in Chinese, for the people who publish it.</summary>
     Task<string> SummarizeInChineseAsync(WrittenStory story, CancellationToken cancellationToken);

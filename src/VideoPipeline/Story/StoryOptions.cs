@@ -9,13 +9,9 @@ namespace VideoPipeline.Story;
 public sealed class StoryOptions : IValidatableObject
 {
     /// <summary>
-    /// The writer's name. Known: <c>extractive</c> (embedded, no network), <c>openai</c> (a language model behind an OpenAI-compatible
-    /// API). Default: <c>extractive</c>.
+    /// The writer's name. Known: <c>extractive</c> (embedded, no network), and over language models <c>openai</c> (any OpenAI-compatible API),
+    /// <c>azure-openai</c>, <c>ollama</c>, <c>gemini</c>. Default: <c>extractive</c>.
     /// </summary>
-    [AllowedValues(
-        ExtractiveWriter.WriterName,
-        OpenAIWriter.WriterName,
-        ErrorMessage = "Story:Writer names an unknown story writer. Known writers: extractive, openai.")]
     public string Writer { get; set; } = "extractive";
 
     /// <summary>
@@ -44,14 +40,56 @@ public sealed class StoryOptions : IValidatableObject
     [Range(1, 10_000)]
     public int MinimumLength { get; set; } = 120;
 
+    /// <summary>
+    /// A folder with prompts that take the place of ours, for language models: <c>plan.md</c>, <c>hook.md</c>, <c>segment.md</c>,
+    /// <c>polish.md</c>, <c>summary.md</c>, <c>describe.md</c>, <c>repair.md</c>, <c>repair-text.md</c>, any of them. Default: empty, that is none.
+    /// </summary>
+    public string Prompts { get; set; } = "";
+
+    /// <summary>Whether a language model looks over the whole story once more and mends its seams. Default: true.</summary>
+    public bool Polish { get; set; } = true;
+
     /// <summary>The settings of the writer <c>openai</c>.</summary>
     [ValidateObjectMembers]
     public OpenAIOptions OpenAI { get; set; } = new();
 
+    /// <summary>The settings of the writer <c>azure-openai</c>.</summary>
+    [ValidateObjectMembers]
+    public AzureOpenAIOptions AzureOpenAI { get; set; } = new();
+
+    /// <summary>The settings of the writer <c>ollama</c>.</summary>
+    [ValidateObjectMembers]
+    public OllamaOptions Ollama { get; set; } = new();
+
+    /// <summary>The settings of the writer <c>gemini</c>.</summary>
+    [ValidateObjectMembers]
+    public GeminiOptions Gemini { get; set; } = new();
+
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Writer == OpenAIWriter.WriterName
-        ? OpenAI.Problems().Select(p => new ValidationResult($"{p} Story:Writer is \"{Writer}\"."))
-        : [];
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        string[] known = [ExtractiveWriter.WriterName, .. LlmRegistration.Names];
+        if (!known.Contains(Writer, StringComparer.Ordinal))
+        {
+            yield return new ValidationResult(
+                $"Story:Writer is \"{Writer}\", which no story writer is called. Known writers: {string.Join(", ", known)}.");
+        }
+
+        if (LlmRegistration.SettingsOf(this, Writer) is not { } settings)
+        {
+            yield break;
+        }
+
+        foreach (string problem in settings.Problems())
+        {
+            yield return new ValidationResult($"{problem} Story:Writer is \"{Writer}\".");
+        }
+
+        foreach (string problem in StoryPrompts.Problems(Prompts))
+        {
+            yield return new ValidationResult(problem);
+        }
+    }
 }
 
 [OptionsValidator]

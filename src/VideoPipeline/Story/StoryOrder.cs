@@ -7,7 +7,9 @@ namespace VideoPipeline.Story;
 /// <param name="Run">The run that the story belongs to.</param>
 /// <param name="SourceHash">The transcript's hash in the <see cref="SourceStore"/>; null when the video has none.</param>
 /// <param name="VideoId">The source video's ID, for messages.</param>
+/// <param name="Wishes">What is wanted of the story; null for nothing in particular.</param>
 public sealed record StoryOrder(
     [property: JsonPropertyName("run")] RunKey Run,
     [property: JsonPropertyName("source_hash")] string? SourceHash,
-    [property: JsonPropertyName("video_id")] string VideoId);
+    [property: JsonPropertyName("video_id")] string VideoId,
+    [property: JsonPropertyName("wishes")] StoryWishes? Wishes = null);

@@ -1,12 +1,8 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using OpenAI;
-using OpenAI.Chat;
-using VideoPipeline.Limits;
+using VideoPipeline.Reports;
 using VideoPipeline.Story.Extractive;
 using VideoPipeline.Story.Llm;
 
@@ -24,42 +20,14 @@ public static class StoryServiceCollectionExtensions
     {
         services.AddOptions<StoryOptions>().Bind(configuration.GetSection("Story")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StoryOptions>, StoryOptionsValidator>();
-        services.AddSingleton<ExtractiveWriter>();
-        services.AddOpenAIWriter();
-        services.AddSingleton<IStoryWriter>(provider => provider.GetRequiredService<IOptions<StoryOptions>>().Value.Writer switch
-        {
-            ExtractiveWriter.WriterName => provider.GetRequiredService<ExtractiveWriter>(),
-            OpenAIWriter.WriterName => provider.GetRequiredService<OpenAIWriter>(),
-            string other => throw new InvalidOperationException(
-                $"Story:Writer is \"{other}\", which no story writer is called. " +
-                $"Known writers: {ExtractiveWriter.WriterName}, {OpenAIWriter.WriterName}."),
-        });
+        services.AddLlmWriters();
+        services.AddKeyedSingleton<IStoryWriter, ExtractiveWriter>(ExtractiveWriter.WriterName);
+        services.AddSingleton(provider =>
+            provider.GetRequiredKeyedService<IStoryWriter>(provider.GetRequiredService<IOptions<StoryOptions>>().Value.Writer));
+        services.TryAddSingleton<CallMeter>();
+        services.TryAddSingleton<RunJournal>();
         services.AddSingleton<SourceStore>();
         services.AddSingleton<StoryStage>();
         return services;
-    }
-
-    private static void AddOpenAIWriter(this IServiceCollection services)
-    {
-        services.AddRemoteClient(OpenAIWriter.ResourceName, provider => provider.GetRequiredService<IOptions<StoryOptions>>().Value.OpenAI);
-        services.AddSingleton(provider =>
-        {
-            IOptions<StoryOptions> options = provider.GetRequiredService<IOptions<StoryOptions>>();
-            HttpClient http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(OpenAIWriter.ResourceName);
-            return new OpenAIWriter(ChatClientFor(options.Value.OpenAI, http), options);
-        });
-    }
-
-    // The HTTP client retries and times its attempts itself: the SDK's own retries would not know of slots.
-    private static IChatClient ChatClientFor(OpenAIOptions options, HttpClient http)
-    {
-        var client = new OpenAIClientOptions
-        {
-            Endpoint = new Uri(options.Url),
-            Transport = new HttpClientPipelineTransport(http),
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-        };
-        return new ChatClient(options.Model, new ApiKeyCredential(options.Key), client).AsIChatClient();
     }
 }

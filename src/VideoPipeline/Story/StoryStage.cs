@@ -3,24 +3,31 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Pipelines;
+using VideoPipeline.Reports;
 using VideoPipeline.Story.Transcripts;
 
 namespace VideoPipeline.Story;
 
 /// <summary>
-/// The story stage: transcript → framework → segments (in parallel) → story, summary and metadata. Every method may be run again at any
+/// The story stage: transcript → framework → hook → segments (in parallel) → polish → story, summary and metadata. Every method may be run again at any
 /// point: what is stored is adopted, and a finished stage answers at once.
 /// </summary>
-public sealed class StoryStage(ArtifactStore store, SourceStore sources, IStoryWriter writer, IOptions<StoryOptions> options)
+public sealed class StoryStage(
+    ArtifactStore store, SourceStore sources, IStoryWriter writer, RunJournal journal, IOptions<StoryOptions> options)
 {
     private const string FrameworkName = "parts/framework.json";
+    private const string HookName = "parts/hook.txt";
+    private const string PolishName = "parts/polish.json";
     private const string ParagraphBreak = "\n\n";
 
     // for files that people read: Chinese stays Chinese
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Equal for orders whose stories would come out alike: the same source, the same writer under the same settings.</summary>
-    public string FingerprintOf(StoryOrder order) => $"{order.SourceHash}:{writer.Fingerprint}";
+    /// <summary>Equal for orders whose stories would come out alike: the same source and wishes, the same writer under the same settings.</summary>
+    public string FingerprintOf(StoryOrder order) => order.Wishes is null or { Language: null, Minutes: null }
+        ? $"{order.SourceHash}:{writer.Fingerprint}"
+        : $"{order.SourceHash}:{writer.Fingerprint}:{order.Wishes.Language}:{order.Wishes.Minutes}";
 
     /// <summary>Plans the story, or answers with the plan that is stored.</summary>
     /// <exception cref="TranscriptUnavailableException">The order names no source, or its source is gone.</exception>
@@ -32,11 +39,22 @@ public sealed class StoryStage(ArtifactStore store, SourceStore sources, IStoryW
             return new StoryPlan(done.Chapters.Count);
         }
 
+        Transcript? transcript = null;
         StoryFramework? framework = await FrameworkAsync(order, cancellationToken);
         if (framework is null)
         {
-            StoryFramework planned = await writer.PlanAsync(await TranscriptAsync(order, cancellationToken), cancellationToken);
+            transcript = await TranscriptAsync(order, cancellationToken);
+            StoryFramework planned = await DoAsync(
+                order, "plan", () => writer.PlanAsync(transcript, order.Wishes ?? StoryWishes.None, cancellationToken), cancellationToken);
             framework = await store.AddJsonAsync(ArtifactKind.Story, order.Run, FrameworkName, planned, cancellationToken);
+        }
+
+        if (await FindAsync(order, HookName, cancellationToken) is null)
+        {
+            transcript ??= await TranscriptAsync(order, cancellationToken);
+            string hook = await DoAsync(
+                order, "hook", () => writer.WriteHookAsync(transcript, framework, cancellationToken), cancellationToken);
+            await AddTextAsync(order, HookName, hook, cancellationToken);
         }
 
         return new StoryPlan(framework.Segments.Count);
@@ -62,13 +80,9 @@ public sealed class StoryStage(ArtifactStore store, SourceStore sources, IStoryW
                 nameof(segment), segment, $"The story of {order.Run} has the segments 0 to {framework.Segments.Count - 1}.");
         }
 
-        var segmentOrder = new StorySegmentOrder(
-            await TranscriptAsync(order, cancellationToken),
-            framework,
-            framework.Segments[segment],
-            segment == 0 ? null : framework.Segments[segment - 1],
-            segment == framework.Segments.Count - 1 ? null : framework.Segments[segment + 1]);
-        string text = await writer.WriteSegmentAsync(segmentOrder, cancellationToken);
+        var segmentOrder = new StorySegmentOrder(await TranscriptAsync(order, cancellationToken), framework, segment);
+        string text = await DoAsync(
+            order, $"segment {segment + 1}", () => writer.WriteSegmentAsync(segmentOrder, cancellationToken), cancellationToken);
         await store.AddAsync(ArtifactKind.Story, order.Run, SegmentName(segment), BinaryData.FromString(text), cancellationToken);
     }
 
@@ -91,16 +105,21 @@ public sealed class StoryStage(ArtifactStore store, SourceStore sources, IStoryW
                 $"The story of {order.Run} is planned in {framework.Segments.Count} segments, but {segments} are to be assembled.");
         }
 
-        var story = new WrittenStory(framework, await SegmentsAsync(order, segments, cancellationToken));
+        WrittenStory story = await PolishAsync(
+            order, new WrittenStory(framework, await SegmentsAsync(order, segments, cancellationToken)), cancellationToken);
         (string text, StoryChapter[] chapters) = Merge(story);
         ArtifactReference storyText = await AddTextAsync(order, ArtifactNames.Story, text, cancellationToken);
-        ArtifactReference summary = await FindAsync(order, ArtifactNames.ChineseSummary, cancellationToken) ?? await AddTextAsync(
-            order, ArtifactNames.ChineseSummary, await writer.SummarizeInChineseAsync(story, cancellationToken), cancellationToken);
-        ArtifactReference metadata = await FindAsync(order, ArtifactNames.YouTubeMetadata, cancellationToken) ?? await AddTextAsync(
+        Task<ArtifactReference> summarized = AddOnceAsync(
+            order, ArtifactNames.ChineseSummary, "summary", () => writer.SummarizeInChineseAsync(story, cancellationToken), cancellationToken);
+        Task<ArtifactReference> described = AddOnceAsync(
             order,
             ArtifactNames.YouTubeMetadata,
-            JsonSerializer.Serialize(await writer.DescribeAsync(story, cancellationToken), Readable),
+            "metadata",
+            async () => JsonSerializer.Serialize(await writer.DescribeAsync(story, cancellationToken), Readable),
             cancellationToken);
+        await Task.WhenAll(summarized, described);
+        ArtifactReference summary = await summarized;
+        ArtifactReference metadata = await described;
         var manifest = new StoryManifest(framework.Title, framework.Language, chapters, storyText, summary, metadata);
         return await store.AddJsonAsync(ArtifactKind.Story, order.Run, ArtifactNames.Manifest, manifest, cancellationToken);
     }
@@ -129,6 +148,26 @@ public sealed class StoryStage(ArtifactStore store, SourceStore sources, IStoryW
         return (string.Concat(chapterTexts), chapters);
     }
 
+    private async Task<WrittenStory> PolishAsync(StoryOrder order, WrittenStory story, CancellationToken cancellationToken)
+    {
+        StoryPolish? polish = await store.FindJsonAsync<StoryPolish>(ArtifactKind.Story, order.Run, PolishName, cancellationToken);
+        if (polish is null)
+        {
+            StoryPolish made = await DoAsync(order, "polish", () => writer.PolishAsync(story, cancellationToken), cancellationToken);
+            polish = await store.AddJsonAsync(ArtifactKind.Story, order.Run, PolishName, made, cancellationToken);
+        }
+
+        return story with { Segments = polish.ApplyTo(story.Segments) };
+    }
+
+    private async Task<ArtifactReference> AddOnceAsync(
+        StoryOrder order, string name, string step, Func<Task<string>> make, CancellationToken cancellationToken) =>
+        await FindAsync(order, name, cancellationToken)
+        ?? await AddTextAsync(order, name, await DoAsync(order, step, make, cancellationToken), cancellationToken);
+
+    private Task<T> DoAsync<T>(StoryOrder order, string step, Func<Task<T>> work, CancellationToken cancellationToken) =>
+        journal.RecordAsync(order.Run, PipelineStage.Story, step, work, cancellationToken);
+
     private async Task<bool> IsWrittenAsync(StoryOrder order, int segment, CancellationToken cancellationToken) =>
         await FindAsync(order, SegmentName(segment), cancellationToken) is not null
         || await FindAsync(order, ArtifactNames.Manifest, cancellationToken) is not null;
@@ -156,8 +195,15 @@ public sealed class StoryStage(ArtifactStore store, SourceStore sources, IStoryW
         await FrameworkAsync(order, cancellationToken)
         ?? throw new InvalidOperationException($"The story of {order.Run} is not planned yet: {FrameworkName} is missing.");
 
-    private Task<StoryFramework?> FrameworkAsync(StoryOrder order, CancellationToken cancellationToken) =>
-        store.FindJsonAsync<StoryFramework>(ArtifactKind.Story, order.Run, FrameworkName, cancellationToken);
+    // with the hook as it is told, once it is
+    private async Task<StoryFramework?> FrameworkAsync(StoryOrder order, CancellationToken cancellationToken)
+    {
+        StoryFramework? framework =
+            await store.FindJsonAsync<StoryFramework>(ArtifactKind.Story, order.Run, FrameworkName, cancellationToken);
+        return framework is not null && await FindAsync(order, HookName, cancellationToken) is { } hook
+            ? framework with { Hook = (await store.ReadAsync(hook, cancellationToken)).ToString() }
+            : framework;
+    }
 
     private Task<StoryManifest?> ManifestAsync(StoryOrder order, CancellationToken cancellationToken) =>
         store.FindJsonAsync<StoryManifest>(ArtifactKind.Story, order.Run, ArtifactNames.Manifest, cancellationToken);

@@ -22,10 +22,11 @@ public sealed class RequestParserTests
     {
         StartOrder order = RequestParser.Parse(BinaryData.FromString("""
             {"video_id": "视频 1/2.3", "creator_id": "创作者", "account_name": "🎬", "gender": "female", "duration": 600, "image_dir": "my-gallery_1",
-             "export_video": true, "enable_subtitle": false, "transcript": "One.\nTwo.", "force": true, "on_duplicate": "queue"}
+             "export_video": true, "enable_subtitle": false, "transcript": "One.\nTwo.", "force": true, "on_duplicate": "queue",
+             "language": "zh", "target_minutes": 12}
             """), "key-1");
 
-        order.Request.Should().Be(new PipelineRequest("创作者", "视频 1/2.3", "🎬", NarratorGender.Female, 600, "my-gallery_1", true, false, Force: true));
+        order.Request.Should().Be(new PipelineRequest("创作者", "视频 1/2.3", "🎬", NarratorGender.Female, 600, "my-gallery_1", true, false, Force: true, Language: "zh", TargetMinutes: 12));
         order.OnDuplicate.Should().Be(OnDuplicate.Queue);
         order.Transcript.Should().Be("One.\nTwo.");
         order.IdempotencyKey.Should().Be("key-1");
@@ -70,6 +71,11 @@ public sealed class RequestParserTests
     [InlineData("\"force\": \"yes\"", "force")]
     [InlineData("\"on_duplicate\": \"Queue\"", "on_duplicate")]
     [InlineData("\"on_duplicate\": 1", "on_duplicate")]
+    [InlineData("\"language\": \"en-US\"", "language")]
+    [InlineData("\"language\": 1", "language")]
+    [InlineData("\"target_minutes\": 0", "target_minutes")]
+    [InlineData("\"target_minutes\": 121", "target_minutes")]
+    [InlineData("\"target_minutes\": \"5\"", "target_minutes")]
     [InlineData("\"image_dir\": \"../etc\"", "image_dir")]
     [InlineData("\"image_dir\": \"\"", "image_dir")]
     [InlineData("\"image_dir\": \"a/b\"", "image_dir")]

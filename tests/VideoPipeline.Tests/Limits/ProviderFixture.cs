@@ -1,7 +1,9 @@
+using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Limits;
+using VideoPipeline.Reports;
 using VideoPipeline.Story;
 using VideoPipeline.Voice;
 using WireMock.Server;
@@ -16,6 +18,11 @@ internal sealed class ProviderFixture : IAsyncDisposable
     private readonly ServiceProvider services;
 
     public ProviderFixture(params (string Key, string Value)[] settings)
+        : this(new FixedCredential(), settings)
+    {
+    }
+
+    public ProviderFixture(TokenCredential identity, params (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>
         {
@@ -24,6 +31,16 @@ internal sealed class ProviderFixture : IAsyncDisposable
             ["Story:OpenAI:Model"] = "test-model",
             ["Story:OpenAI:Key"] = Key,
             ["Story:OpenAI:RetryDelay"] = "00:00:00",
+            ["Story:AzureOpenAI:Url"] = $"{Server.Url}/openai/v1",
+            ["Story:AzureOpenAI:Model"] = "test-deployment",
+            ["Story:AzureOpenAI:RetryDelay"] = "00:00:00",
+            ["Story:Ollama:Url"] = Server.Url,
+            ["Story:Ollama:Model"] = "test-model",
+            ["Story:Ollama:RetryDelay"] = "00:00:00",
+            ["Story:Gemini:Url"] = $"{Server.Url}/v1beta",
+            ["Story:Gemini:Model"] = "gemini-test",
+            ["Story:Gemini:Key"] = Key,
+            ["Story:Gemini:RetryDelay"] = "00:00:00",
             ["Voice:Provider"] = "easyvoice",
             ["Voice:EasyVoice:Url"] = Server.Url,
             ["Voice:EasyVoice:RetryDelay"] = "00:00:00",
@@ -39,6 +56,7 @@ internal sealed class ProviderFixture : IAsyncDisposable
         services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<RequestPermits>()
+            .AddSingleton(identity)
             .AddOptions<LimitsOptions>().Bind(configuration.GetSection("Limits")).Services
             .AddLogging(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(Log))
             .AddStory(configuration)
@@ -53,6 +71,8 @@ internal sealed class ProviderFixture : IAsyncDisposable
     public IStoryWriter Writer => services.GetRequiredService<IStoryWriter>();
 
     public ISpeechProvider Voice => services.GetRequiredService<ISpeechProvider>();
+
+    public CallMeter Meter => services.GetRequiredService<CallMeter>();
 
     public RequestPermits Permits => services.GetRequiredService<RequestPermits>();
 

@@ -34,9 +34,11 @@ public sealed class RemoteStagesTests(Azurite azurite) : IClassFixture<Azurite>
         (await fixture.StoryTextAsync()).Should().StartWith("One night it went dark.\n\nThe lamp had burned");
         voice.Duration.TotalSeconds.Should().BeApproximately(2 * SecondsPerTask, 0.3);
         SrtDocument srt = await fixture.SubtitlesAsync(voice);
-        srt.Cues.Select(c => c.Text.ReplaceLineEndings(" ")).Should().Contain("Then it went out.");
+        srt.Cues.Select(c => c.Text.ReplaceLineEndings(" ")).Should().Contain("Then it went out.").And.Contain("Then it went dark.");
+        (await fixture.Journal.ReadAsync(fixture.Run, default)).Select(e => e.Step).Should().StartWith(["plan", "hook"])
+            .And.Contain(["segment 1", "segment 2", "polish", "summary", "metadata"]);
         voice.Chapters[1].Start.TotalSeconds.Should().BeApproximately(SecondsPerTask, 0.15);
-        providers.Server.LogEntries.Should().HaveCount(1 + 2 + 2 + (2 * 4));
+        providers.Server.LogEntries.Should().HaveCount(2 + 2 + 3 + (2 * 4));
     }
 
     private static string Complete(IRequestMessage request)
@@ -48,7 +50,10 @@ public sealed class RemoteStagesTests(Azurite azurite) : IClassFixture<Azurite>
         return Completion.Of(form switch
         {
             "story_plan" => Completion.Plan,
+            "story_polish" => """{"edits": [{"segment": 2, "find": "Then it went out.", "replace": "Then it went dark."}]}""",
             "youtube_metadata" => """{"title": "The Lamp", "description": "A lamp.", "tags": ["lamp"], "image_prompt": "A lamp."}""",
+            _ when request.Body!.Contains("You write the opening", StringComparison.Ordinal) => "One night it went dark.",
+            _ when request.Body!.Contains("You sum up", StringComparison.Ordinal) => "灯塔的故事。",
             _ => "The lamp had burned every night for ninety years. Then it went out.",
         });
     }

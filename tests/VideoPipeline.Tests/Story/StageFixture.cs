@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Reports;
 using VideoPipeline.Story;
 using VideoPipeline.Story.Extractive;
 using VideoPipeline.Testing;
@@ -27,7 +28,9 @@ internal sealed class StageFixture : IAsyncDisposable
         store = new ArtifactStore(blobs, options);
         Sources = new SourceStore(blobs, new TableServiceClient(azurite.ConnectionString), options);
         IOptions<StoryOptions> story = Options.Create(new StoryOptions());
-        Story = new StoryStage(store, Sources, writer ?? new ExtractiveWriter(story), story);
+        Meter = new CallMeter();
+        Journal = new RunJournal(store, blobs, Meter, TimeProvider.System);
+        Story = new StoryStage(store, Sources, writer ?? new ExtractiveWriter(story), Journal, story);
         IOptions<VoiceOptions> voiceOptions = Options.Create(voice);
         folders = new WorkFolders(Options.Create(new WorkOptions { Folder = work }));
         Voice = new VoiceStage(store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), folders, voiceOptions);
@@ -36,6 +39,10 @@ internal sealed class StageFixture : IAsyncDisposable
     public RunKey Run { get; } = new(PipelineInstanceId.Create("studio", "video1"), RunId.New(TimeProvider.System));
 
     public SourceStore Sources { get; }
+
+    public CallMeter Meter { get; }
+
+    public RunJournal Journal { get; }
 
     public StoryStage Story { get; }
 

@@ -40,8 +40,8 @@ public sealed class StoryStageTests(Azurite azurite) : IClassFixture<Azurite>
 
         public int Descriptions { get; private set; }
 
-        public Task<StoryFramework> PlanAsync(Transcript transcript, CancellationToken cancellationToken) =>
-            inner.PlanAsync(transcript, cancellationToken);
+        public Task<StoryFramework> PlanAsync(Transcript transcript, StoryWishes wishes, CancellationToken cancellationToken) =>
+            inner.PlanAsync(transcript, wishes, cancellationToken);
 
         public Task<string> WriteSegmentAsync(StorySegmentOrder order, CancellationToken cancellationToken) =>
             inner.WriteSegmentAsync(order, cancellationToken);

@@ -29,10 +29,17 @@ internal sealed class ExtractiveWriter(IOptions<StoryOptions> options) : IStoryW
         $"{WriterName}:{Version}:{options.Value.KeptShare}:{options.Value.MaximumLength}:{options.Value.ChapterLength}");
 
     /// <inheritdoc/>
-    public Task<StoryFramework> PlanAsync(Transcript transcript, CancellationToken cancellationToken)
+    public Task<StoryFramework> PlanAsync(Transcript transcript, StoryWishes wishes, CancellationToken cancellationToken)
     {
+        if (wishes.Language is { } language && language != transcript.Language)
+        {
+            throw new TranscriptUnusableException(
+                $"The story is wanted in \"{language}\", but the transcript is in \"{transcript.Language}\" and the writer \"{WriterName}\" does not " +
+                "translate. Leave \"language\" out, upload a translation, or set Story:Writer to a language model.");
+        }
+
         string[] sentences = [.. transcript.Sentences.Select(s => s.Text)];
-        int most = Math.Min(options.Value.MaximumLength, (int)(sentences.Sum(Script.SpokenLengthOf) * options.Value.KeptShare));
+        int most = Math.Min(wishes.Length ?? options.Value.MaximumLength, (int)(sentences.Sum(Script.SpokenLengthOf) * options.Value.KeptShare));
         IReadOnlyList<int> kept = SentenceSelection.Keep(sentences, SentenceRanking.ByPlace(transcript.Sentences), most);
         cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<int> hook = HookChoice.Choose(sentences, SentenceRanking.ByWords(transcript.Sentences), kept);

@@ -11,6 +11,8 @@ internal static partial class StoryAnswers
 {
     private const int MostSegments = 24;
     private const int MostHook = 600;
+    private const double LeastKept = 0.6;
+    private const double MostGrown = 1.5;
 
     /// <summary>The form of a plan.</summary>
     public static ChatResponseFormat PlanFormat { get; } = Format(
@@ -20,6 +22,7 @@ internal static partial class StoryAnswers
           "type": "object",
           "properties": {
             "title": { "type": "string" },
+            "idea": { "type": "string" },
             "hook": { "type": "string" },
             "segments": {
               "type": "array",
@@ -28,14 +31,42 @@ internal static partial class StoryAnswers
                 "properties": {
                   "title": { "type": "string" },
                   "first": { "type": "integer" },
-                  "last": { "type": "integer" }
+                  "last": { "type": "integer" },
+                  "tells": { "type": "string" },
+                  "leads_to": { "type": "string" }
                 },
-                "required": ["title", "first", "last"],
+                "required": ["title", "first", "last", "tells", "leads_to"],
                 "additionalProperties": false
               }
             }
           },
-          "required": ["title", "hook", "segments"],
+          "required": ["title", "idea", "hook", "segments"],
+          "additionalProperties": false
+        }
+        """);
+
+    /// <summary>The form of a polish.</summary>
+    public static ChatResponseFormat PolishFormat { get; } = Format(
+        "story_polish",
+        """
+        {
+          "type": "object",
+          "properties": {
+            "edits": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": {
+                  "segment": { "type": "integer" },
+                  "find": { "type": "string" },
+                  "replace": { "type": "string" }
+                },
+                "required": ["segment", "find", "replace"],
+                "additionalProperties": false
+              }
+            }
+          },
+          "required": ["edits"],
           "additionalProperties": false
         }
         """);
@@ -57,9 +88,9 @@ internal static partial class StoryAnswers
         }
         """);
 
-    /// <summary>Reads a plan of a transcript.</summary>
+    /// <summary>Reads a plan of a transcript. Its hook says what the opening is to do.</summary>
     /// <exception cref="FormatException">It cannot be used; the message says why, for the model to mend it.</exception>
-    public static StoryFramework ReadPlan(string answer, Transcript transcript)
+    public static StoryFramework ReadPlan(string answer, Transcript transcript, string language)
     {
         PlanAnswer plan = Read<PlanAnswer>(answer);
         string title = Require(plan.Title, "\"title\"");
@@ -73,17 +104,38 @@ internal static partial class StoryAnswers
         var segments = new List<StorySegmentPlan>();
         foreach (SegmentAnswer segment in plan.Segments!)
         {
-            int last = transcript.Sentences.Count - 1;
-            Check(
-                segment.First is { } first && segment.Last is { } end && first >= next && end >= first && end <= last,
-                $"segment {segments.Count + 1} names the sentences {segment.First} to {segment.Last}, not within {next} and {last}.");
-            segments.Add(new StorySegmentPlan(
-                Require(segment.Title, $"the title of segment {segments.Count + 1}"),
-                [.. Enumerable.Range(segment.First!.Value, segment.Last!.Value - segment.First.Value + 1)]));
-            next = segment.Last.Value + 1;
+            segments.Add(ReadSegment(segment, segments.Count + 1, next, transcript.Sentences.Count - 1));
+            next = segments[^1].Sentences[^1] + 1;
         }
 
-        return new StoryFramework(title, transcript.Language, hook, segments);
+        return new StoryFramework(title, language, hook, segments, Require(plan.Idea, "\"idea\""));
+    }
+
+    /// <summary>Reads a polish, and tells which of its edits do not fit the story.</summary>
+    /// <exception cref="FormatException">It is not of the form.</exception>
+    public static (StoryPolish Polish, IReadOnlyList<string> Unfit) ReadPolish(string answer, WrittenStory story)
+    {
+        PolishAnswer polish = Read<PolishAnswer>(answer);
+        Check(polish.Edits is not null, "\"edits\" is missing.");
+        string[] segments = [.. story.Segments];
+        var edits = new List<StoryEdit>();
+        var unfit = new List<string>();
+        foreach (EditAnswer edit in polish.Edits!)
+        {
+            var change = new StoryEdit((edit.Segment ?? 0) - 1, edit.Find ?? "", edit.Replace ?? "");
+            if (change.Find.Length > 0 && segments.ElementAtOrDefault(change.Segment) is { } text
+                && change.TryApply(text) is { } changed && Keeps(changed, story.Segments[change.Segment]))
+            {
+                segments[change.Segment] = changed;
+                edits.Add(change);
+            }
+            else
+            {
+                unfit.Add($"segment {edit.Segment}, \"{Shorten(change.Find)}\".");
+            }
+        }
+
+        return (new StoryPolish(edits), unfit);
     }
 
     /// <summary>Reads metadata, cut down to what YouTube takes.</summary>
@@ -101,7 +153,48 @@ internal static partial class StoryAnswers
     }
 
     /// <summary>The spoken words of an answer: without the headings and the emphasis that models add although they must not.</summary>
-    public static string ReadNarration(string answer) => Markup().Replace(answer, "").Trim();
+    /// <exception cref="FormatException">There are none, or they are in another language.</exception>
+    public static string ReadNarration(string answer, string language) => ReadText(Markup().Replace(answer, ""), language);
+
+    /// <summary>The words of an opening.</summary>
+    /// <exception cref="FormatException">There are none, too many, or in another language.</exception>
+    public static string ReadHook(string answer, string language)
+    {
+        string hook = ReadNarration(answer, language).Trim('"', '“', '”', ' ').ReplaceLineEndings(" ");
+        Check(hook.Length <= MostHook, $"it has {hook.Length} characters; it must be one or two sentences.");
+        return hook;
+    }
+
+    /// <summary>A text of a language.</summary>
+    /// <exception cref="FormatException">It has no words, or they are in another language.</exception>
+    public static string ReadText(string answer, string language)
+    {
+        string text = answer.Trim();
+        Check(text.Any(char.IsLetterOrDigit), "it has no words.");
+        Check(Script.LanguageOf(text) == language, $"it is not in {(language == "zh" ? "simplified Chinese" : "English")}.");
+        return text;
+    }
+
+    private static StorySegmentPlan ReadSegment(SegmentAnswer segment, int number, int next, int last)
+    {
+        Check(
+            segment is { First: { } first, Last: { } end } && first >= next && end >= first && end <= last,
+            $"segment {number} names the sentences {segment.First} to {segment.Last}, not within {next} and {last}.");
+        return new StorySegmentPlan(
+            Require(segment.Title, $"the title of segment {number}"),
+            [.. Enumerable.Range(segment.First!.Value, segment.Last!.Value - segment.First.Value + 1)],
+            Require(segment.Tells, $"\"tells\" of segment {number}"),
+            segment.LeadsTo?.Trim() is { Length: > 0 } thread ? thread : null);
+    }
+
+    // A polish mends; it neither cuts a segment down nor pads it.
+    private static bool Keeps(string changed, string original)
+    {
+        double share = (double)Script.SpokenLengthOf(changed) / Math.Max(1, Script.SpokenLengthOf(original));
+        return share is >= LeastKept and <= MostGrown;
+    }
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
     private static ChatResponseFormat Format(string name, string schema) =>
         ChatResponseFormat.ForJsonSchema(JsonSerializer.Deserialize<JsonElement>(schema), name);
@@ -141,13 +234,23 @@ internal static partial class StoryAnswers
 
     private sealed record PlanAnswer(
         [property: JsonPropertyName("title")] string? Title,
+        [property: JsonPropertyName("idea")] string? Idea,
         [property: JsonPropertyName("hook")] string? Hook,
         [property: JsonPropertyName("segments")] IReadOnlyList<SegmentAnswer>? Segments);
 
     private sealed record SegmentAnswer(
         [property: JsonPropertyName("title")] string? Title,
         [property: JsonPropertyName("first")] int? First,
-        [property: JsonPropertyName("last")] int? Last);
+        [property: JsonPropertyName("last")] int? Last,
+        [property: JsonPropertyName("tells")] string? Tells,
+        [property: JsonPropertyName("leads_to")] string? LeadsTo);
+
+    private sealed record PolishAnswer([property: JsonPropertyName("edits")] IReadOnlyList<EditAnswer>? Edits);
+
+    private sealed record EditAnswer(
+        [property: JsonPropertyName("segment")] int? Segment,
+        [property: JsonPropertyName("find")] string? Find,
+        [property: JsonPropertyName("replace")] string? Replace);
 
     private sealed record MetadataAnswer(
         [property: JsonPropertyName("title")] string? Title,

@@ -8,6 +8,9 @@ internal static class Script
     /// <summary>How many times longer a Chinese character takes to speak than a Latin letter.</summary>
     public const int HanWeight = 3;
 
+    /// <summary>How many letters are spoken in a second, about.</summary>
+    public const int SpokenPerSecond = 15;
+
     /// <summary>Whether the character is a Chinese character.</summary>
     public static bool IsHan(Rune rune) => rune.Value is (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF)
         or (>= 0x20000 and <= 0x3FFFF) or 0x3007;

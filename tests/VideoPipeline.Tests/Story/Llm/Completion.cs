@@ -13,8 +13,9 @@ internal static class Completion
 
     public const string Plan =
         """
-        {"title": "The Lamp", "hook": "One night it went dark.", "segments": [
-          {"title": "Ninety years", "first": 0, "last": 3}, {"title": "The daughter", "first": 5, "last": 9}]}
+        {"title": "The Lamp", "idea": "A lamp, told quietly.", "hook": "Make them wonder about the dark night.", "segments": [
+          {"title": "Ninety years", "first": 0, "last": 3, "tells": "The lamp goes out.", "leads_to": "the ship"},
+          {"title": "The daughter", "first": 5, "last": 9, "tells": "Anna saves them.", "leads_to": ""}]}
         """;
 
     public static string Of(string? content, string finish = "stop") => JsonSerializer.Serialize(new
@@ -24,7 +25,7 @@ internal static class Completion
         created = 1_700_000_000,
         model = "test-model",
         choices = new[] { new { index = 0, message = new { role = "assistant", content }, finish_reason = finish } },
-        usage = new { prompt_tokens = 1, completion_tokens = 1, total_tokens = 2 },
+        usage = new { prompt_tokens = 1000, completion_tokens = 200, total_tokens = 1200 },
     });
 
     /// <summary>The server gives these answers, one after the other.</summary>

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Reports;
 using VideoPipeline.Story;
 using VideoPipeline.Story.Llm;
 using VideoPipeline.Story.Transcripts;
 using VideoPipeline.Tests.Limits;
+using VideoPipeline.Tests.Voice;
 
 namespace VideoPipeline.Tests.Story.Llm;
 
@@ -13,7 +15,11 @@ public sealed class OpenAIWriterTests
     private static readonly Transcript Lighthouse = Transcript.Parse(Samples.Short, 1);
 
     private static readonly StoryFramework Framework = new(
-        "The Lamp", "en", "One night it went dark.", [new("Ninety years", [0, 1]), new("The daughter", [2, 3]), new("The watch", [4])]);
+        "The Lamp",
+        "en",
+        "One night it went dark.",
+        [new("Ninety years", [0, 1], "It burns.", "the winter"), new("The daughter", [2, 3], "It goes out.", "the ship"), new("The watch", [4], "She runs.")],
+        "A lamp.");
 
     private static readonly WrittenStory Written = new(Framework, ["First.", "Second.", "Third."]);
 
@@ -23,10 +29,14 @@ public sealed class OpenAIWriterTests
         await using var fixture = new ProviderFixture();
         fixture.Server.Answers((200, Completion.Of(Completion.Plan)));
 
-        StoryFramework framework = await fixture.Writer.PlanAsync(Lighthouse, default);
+        StoryFramework framework = await fixture.Writer.PlanAsync(Lighthouse, StoryWishes.None, default);
 
         framework.Should().BeEquivalentTo(new StoryFramework(
-            "The Lamp", "en", "One night it went dark.", [new("Ninety years", [0, 1, 2, 3]), new("The daughter", [5, 6, 7, 8, 9])]));
+            "The Lamp",
+            "en",
+            "Make them wonder about the dark night.",
+            [new("Ninety years", [0, 1, 2, 3], "The lamp goes out.", "the ship"), new("The daughter", [5, 6, 7, 8, 9], "Anna saves them.")],
+            "A lamp, told quietly."));
     }
 
     [Fact]
@@ -35,7 +45,7 @@ public sealed class OpenAIWriterTests
         await using var fixture = new ProviderFixture();
         fixture.Server.Answers((200, Completion.Of(Completion.Plan)));
 
-        await fixture.Writer.PlanAsync(Lighthouse, default);
+        await fixture.Writer.PlanAsync(Lighthouse, StoryWishes.None, default);
 
         fixture.Server.LogEntries.Single().RequestMessage!.Headers!["Authorization"].Should().Equal($"Bearer {ProviderFixture.Key}");
         JsonElement asked = fixture.Server.Asked().Single();
@@ -54,17 +64,19 @@ public sealed class OpenAIWriterTests
     [InlineData("{\"title\": {}, \"segments\": 1}", "not the JSON")]
     [InlineData("{\"title\": \"The Lamp\", \"hook\": \"\", \"segments\": []}", "\"segments\" must hold")]
     [InlineData("""{"title": " ", "segments": [{"title": "a", "first": 0, "last": 1}]}""", "\"title\" is missing")]
-    [InlineData("{\"title\": \"a\", \"hook\": \"\", \"segments\": [{\"title\": \"a\", \"first\": 0, \"last\": 99}]}", "sentences 0 to 99")]
-    [InlineData("{\"title\": \"a\", \"hook\": \"\", \"segments\": [{\"title\": \"a\", \"first\": 2, \"last\": 1}]}", "sentences 2 to 1")]
+    [InlineData("""{"title": "a", "segments": [{"title": "a", "first": 0, "last": 99, "tells": "x"}]}""", "sentences 0 to 99")]
+    [InlineData("""{"title": "a", "segments": [{"title": "a", "first": 2, "last": 1, "tells": "x"}]}""", "sentences 2 to 1")]
+    [InlineData("""{"title": "a", "segments": [{"title": "a", "first": 0, "last": 1}]}""", "\"tells\" of segment 1 is missing")]
+    [InlineData("""{"title": "a", "segments": [{"title": "a", "first": 0, "last": 1, "tells": "x"}]}""", "\"idea\" is missing")]
     [InlineData(
-        """{"title": "a", "segments": [{"title": "a", "first": 0, "last": 4}, {"title": "b", "first": 4, "last": 5}]}""",
+        """{"title": "a", "segments": [{"title": "a", "first": 0, "last": 4, "tells": "x"}, {"title": "b", "first": 4, "last": 5, "tells": "x"}]}""",
         "within 5 and")]
     public async Task PlanAsync_UnusableJson_IsSentBackWithWhatIsWrong(string first, string problem)
     {
         await using var fixture = new ProviderFixture();
         fixture.Server.Answers((200, Completion.Of(first)), (200, Completion.Of(Completion.Plan)));
 
-        StoryFramework framework = await fixture.Writer.PlanAsync(Lighthouse, default);
+        StoryFramework framework = await fixture.Writer.PlanAsync(Lighthouse, StoryWishes.None, default);
 
         framework.Title.Should().Be("The Lamp");
         JsonElement repair = fixture.Server.Asked()[1];
@@ -78,7 +90,7 @@ public sealed class OpenAIWriterTests
         await using var fixture = new ProviderFixture();
         fixture.Server.Answers((200, Completion.Of("no")), (200, Completion.Of("no, again")));
 
-        Func<Task> plan = () => fixture.Writer.PlanAsync(Lighthouse, default);
+        Func<Task> plan = () => fixture.Writer.PlanAsync(Lighthouse, StoryWishes.None, default);
 
         AnswerUnusableException unusable = (await plan.Should().ThrowAsync<AnswerUnusableException>()).Which;
         unusable.Message.Should().StartWith("llm:openai answered twice");
@@ -92,7 +104,7 @@ public sealed class OpenAIWriterTests
         await using var fixture = new ProviderFixture();
         fixture.Server.Answers((200, Completion.Of($"Here it is:\n```json\n{Completion.Plan}\n```")));
 
-        (await fixture.Writer.PlanAsync(Lighthouse, default)).Segments.Should().HaveCount(2);
+        (await fixture.Writer.PlanAsync(Lighthouse, StoryWishes.None, default)).Segments.Should().HaveCount(2);
     }
 
     [Fact]
@@ -100,16 +112,128 @@ public sealed class OpenAIWriterTests
     {
         await using var fixture = new ProviderFixture();
         fixture.Server.Answers((200, Completion.Of("It was told.")));
-        var order = new StorySegmentOrder(Lighthouse, Framework, Framework.Segments[1], Framework.Segments[0], Framework.Segments[2]);
+        var order = new StorySegmentOrder(Lighthouse, Framework, 1);
 
         string text = await fixture.Writer.WriteSegmentAsync(order, default);
 
         text.Should().Be("It was told.");
         JsonElement asked = fixture.Server.Asked().Single();
         asked.TryGetProperty("response_format", out _).Should().BeFalse();
-        asked.Message(1).Should().Contain("Tell the chapter \"The daughter\"")
-            .And.EndWith($"Source:\n{Lighthouse.Sentences[2].Text}\n{Lighthouse.Sentences[3].Text}")
-            .And.Contain($"has heard: {Lighthouse.Sentences[1].Text}").And.Contain($"comes: {Lighthouse.Sentences[4].Text}");
+        asked.Message(1).Should().Contain("Write chapter 2, \"The daughter\"").And.Contain("It tells: It goes out.")
+            .And.Contain("Idea: A lamp.").And.Contain("just heard this opening: One night it went dark.")
+            .And.Contain("Before it comes chapter 1, \"Ninety years\": It burns.").And.Contain("chapter before leads to: the winter")
+            .And.Contain("What yours leads to: the ship").And.Contain("After it comes chapter 3, \"The watch\": She runs.")
+            .And.EndWith($"Source:\n{Lighthouse.Sentences[2].Text}\n{Lighthouse.Sentences[3].Text}");
+    }
+
+    [Fact]
+    public async Task Wishes_LanguageAndLength_ReachEveryRequestForText()
+    {
+        await using var fixture = new ProviderFixture();
+        fixture.Server.Answers((200, Completion.Of(Completion.Plan)), (200, Completion.Of("灯塔亮了九十年。")));
+
+        StoryFramework framework = await fixture.Writer.PlanAsync(Lighthouse, new StoryWishes("zh", 2), default);
+        await fixture.Writer.WriteSegmentAsync(new StorySegmentOrder(Lighthouse, framework, 1), default);
+
+        framework.Language.Should().Be("zh");
+        framework.Length.Should().Be(1800);
+        IReadOnlyList<JsonElement> asked = fixture.Server.Asked();
+        asked[0].Message(0).Should().Contain("about 2 minutes, that is 600 Chinese characters").And.Contain("in simplified Chinese").And.NotContain("{{");
+        asked[1].Message(0).Should().MatchRegex("Write about [34][0-9]{2} Chinese characters").And.Contain("in simplified Chinese").And.NotContain("{{");
+    }
+
+    [Fact]
+    public async Task WriteHookAsync_Answer_IsTheOpeningWithoutQuotes()
+    {
+        await using var fixture = new ProviderFixture();
+        fixture.Server.Answers((200, Completion.Of("\"One night, it went dark.\"")));
+
+        (await fixture.Writer.WriteHookAsync(Lighthouse, Framework, default)).Should().Be("One night, it went dark.");
+        fixture.Server.Asked().Single().Message(1).Should().Contain("What the opening is to do: One night").And.Contain(Lighthouse.Sentences[0].Text);
+    }
+
+    [Fact]
+    public async Task PolishAsync_Edits_AreThoseThatFitTheStory()
+    {
+        await using var fixture = new ProviderFixture();
+        WrittenStory story = new(Framework, ["The lamp burned. The lamp burned on.", "Then it went out.", "Anna ran."]);
+        fixture.Server.Answers((200, Completion.Of(
+            """
+            {"edits": [{"segment": 2, "find": "Then it", "replace": "Then the lamp"},
+                       {"segment": 1, "find": "The lamp", "replace": "It"},
+                       {"segment": 9, "find": "Anna", "replace": "She"},
+                       {"segment": 3, "find": "Anna ran.", "replace": ""}]}
+            """)));
+        var tally = new StepTally();
+        using IDisposable collecting = fixture.Meter.Collect(tally);
+
+        StoryPolish polish = await fixture.Writer.PolishAsync(story, default);
+
+        polish.ApplyTo(story.Segments).Should().Equal("The lamp burned. The lamp burned on.", "Then the lamp went out.", "Anna ran.");
+        tally.Warnings.Should().HaveCount(3).And.Contain(w => w.Contains("segment 9"));
+    }
+
+    [Fact]
+    public async Task PolishAsync_NotOfTheForm_IsSentBackAndThenFailsTheStage()
+    {
+        await using var fixture = new ProviderFixture();
+        fixture.Server.Answers((200, Completion.Of("It is fine.")), (200, Completion.Of("""{"edit": []}""")));
+
+        Func<Task> polish = () => fixture.Writer.PolishAsync(Written, default);
+
+        await polish.Should().ThrowAsync<AnswerUnusableException>().WithMessage("*\"edits\" is missing*");
+    }
+
+    [Fact]
+    public async Task PolishAsync_SwitchedOff_AsksNobody()
+    {
+        await using var fixture = new ProviderFixture(("Story:Polish", "false"));
+
+        (await fixture.Writer.PolishAsync(Written, default)).Edits.Should().BeEmpty();
+        fixture.Server.LogEntries.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task AnyRequest_IsMeteredWithItsCost()
+    {
+        await using var fixture = new ProviderFixture(("Story:OpenAI:InputPrice", "2"), ("Story:OpenAI:OutputPrice", "10"));
+        fixture.Server.Answers((200, Completion.Of("no")), (200, Completion.Of(Completion.Plan)));
+        var tally = new StepTally();
+        using IDisposable collecting = fixture.Meter.Collect(tally);
+
+        await fixture.Writer.PlanAsync(Lighthouse, StoryWishes.None, default);
+
+        tally.Calls.Should().Equal(Enumerable.Repeat(new ProviderCall("openai", "test-model", 1000, 200, Cost: 0.004m), 2));
+        tally.Warnings.Should().ContainSingle(w => w.Contains("no JSON object"));
+    }
+
+    [Fact]
+    public async Task Prompts_OfAFolder_TakeThePlaceOfOurs()
+    {
+        using TempFolder folder = new();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "segment.md"), "Sing it in {{language}}.");
+        await using var fixture = new ProviderFixture(("Story:Prompts", folder.Path));
+        await using var ours = new ProviderFixture();
+        fixture.Server.Answers((200, Completion.Of("La la.")));
+
+        await fixture.Writer.WriteSegmentAsync(FirstSegment(), default);
+
+        fixture.Server.Asked().Single().Message(0).Should().Be("Sing it in English.");
+        fixture.Writer.Fingerprint.Should().NotBe(ours.Writer.Fingerprint);
+    }
+
+    [Theory]
+    [InlineData("# Title", "*no words*")]
+    [InlineData("灯塔亮了九十年，后来它熄灭了。", "*not in English*")]
+    public async Task WriteSegmentAsync_UnusableText_IsSentBackAndThenFailsTheStage(string text, string problem)
+    {
+        await using var fixture = new ProviderFixture();
+        fixture.Server.Answers((200, Completion.Of(text)), (200, Completion.Of(text)));
+
+        Func<Task> write = () => fixture.Writer.WriteSegmentAsync(FirstSegment(), default);
+
+        await write.Should().ThrowAsync<AnswerUnusableException>().WithMessage(problem);
+        fixture.Server.LogEntries.Should().HaveCount(2);
     }
 
     [Fact]
@@ -164,7 +288,6 @@ public sealed class OpenAIWriterTests
     [InlineData("half a sen", "length", "answer-unusable", "*cut off*")]
     [InlineData("", "stop", "answer-unusable", "*empty answer*")]
     [InlineData(null, "stop", "answer-unusable", "*empty answer*")]
-    [InlineData("# Title", "stop", "answer-unusable", "*no words*")]
     [InlineData(null, "content_filter", "content-refused", "*content filter*")]
     [InlineData("half a sen", "content_filter", "content-refused", "*content filter*")]
     [InlineData(null, "content_filter: PROHIBITED_CONTENT", "content-refused", "*content filter*")]
@@ -328,14 +451,14 @@ public sealed class OpenAIWriterTests
         other.Writer.Fingerprint.Should().NotContain("pw").And.NotContain("secret");
     }
 
-    private static StorySegmentOrder FirstSegment() => new(Lighthouse, Framework, Framework.Segments[0], null, Framework.Segments[1]);
+    private static StorySegmentOrder FirstSegment() => new(Lighthouse, Framework, 0);
 
     private static RequestSlot Slot() => new(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
 
     private static async Task<StoryFramework> PlanAsync(ProviderFixture fixture, int slots)
     {
         using IDisposable use = fixture.Permits.Use([.. Enumerable.Repeat(Slot(), slots)]);
-        return await fixture.Writer.PlanAsync(Lighthouse, default);
+        return await fixture.Writer.PlanAsync(Lighthouse, StoryWishes.None, default);
     }
 
     private static async Task AssertRefusedAsync(ProviderFixture fixture, string code, string message)
