@@ -6,6 +6,7 @@ using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Reports;
 using VideoPipeline.Story;
 using VideoPipeline.Testing;
 
@@ -23,6 +24,9 @@ internal sealed class TestStorage
         Records = new RunRecordStore(tables, Index, places);
         Artifacts = new ArtifactStore(blobs, places);
         Log = new RunLog(blobs, Artifacts, TimeProvider.System);
+        Meter = new CallMeter();
+        Journal = new RunJournal(Artifacts, blobs, Meter, TimeProvider.System);
+        Reports = new RunReportStore(Artifacts, Journal);
         Sources = new SourceStore(blobs, tables, places);
         Scheduler = new RunScheduler(Records, NullLogger<RunScheduler>.Instance);
         Twins = new TwinFinder(Records, Options.Create(new StartingOptions()));
@@ -35,6 +39,12 @@ internal sealed class TestStorage
     public ArtifactStore Artifacts { get; }
 
     public RunLog Log { get; }
+
+    public CallMeter Meter { get; }
+
+    public RunJournal Journal { get; }
+
+    public RunReportStore Reports { get; }
 
     public SourceStore Sources { get; }
 

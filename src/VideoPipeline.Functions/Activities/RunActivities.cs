@@ -3,11 +3,12 @@ using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Reports;
 
 namespace VideoPipeline.Functions.Activities;
 
 /// <summary>Begins and ends runs.</summary>
-public sealed class RunActivities(RunRecordStore records, RunLog log, TwinFinder twins, TimeProvider time)
+public sealed class RunActivities(RunRecordStore records, RunLog log, RunReportStore reports, TwinFinder twins, TimeProvider time)
 {
     /// <summary>
     /// Claims the run. Answers null when it is to be run; otherwise how it ended, or which earlier run serves it: executions of one
@@ -42,6 +43,7 @@ public sealed class RunActivities(RunRecordStore records, RunLog log, TwinFinder
     {
         RunRecord record = await records.ChangeAsync(end.Input.Key, r => r.Finish(time.GetUtcNow(), end.Failure), cancellationToken);
         await log.WriteAsync(end.Input.Key, Describe(record), cancellationToken);
+        await reports.WriteAsync(record, cancellationToken);
         return new RunOutcome(end.Input.RunId, record.State, record.Failure);
     }
 

@@ -5,7 +5,8 @@ namespace VideoPipeline.Functions.Activities;
 
 /// <summary>
 /// Spares a run what an earlier run of its pipeline has done: a stage made from the same inputs under the same settings is adopted, by
-/// copies, so that no run ever depends on another's blobs. A run that continues a failed one adopts every stage that was finished.
+/// copies, so that no run ever depends on another's blobs. A run that continues a failed one adopts every stage that was finished, and of the
+/// stage that failed the parts that are there.
 /// </summary>
 public sealed class StageReuse(RunRecordStore records, ArtifactStore artifacts)
 {
@@ -23,12 +24,24 @@ public sealed class StageReuse(RunRecordStore records, ArtifactStore artifacts)
         StageRecord settled = await SettleAsync(input, stage, kind, fingerprint, cancellationToken);
         if (settled.ReusedFrom is not { } source)
         {
+            await TakeOverPartsAsync(input, settled, kind, cancellationToken);
             return false;
         }
 
         return await artifacts.CopyStageAsync(kind, input.Key with { Run = source }, input.Key, cancellationToken)
             ? true
             : throw new ReuseLostException(source);
+    }
+
+    // Parts fit together only when both runs make the stage from the same inputs under the same settings.
+    private async Task TakeOverPartsAsync(PipelineInput input, StageRecord stage, ArtifactKind kind, CancellationToken cancellationToken)
+    {
+        if (input.Continues is { } failed
+            && await records.FindAsync(input.Key with { Run = failed }, cancellationToken) is { } earlier
+            && earlier.Stages.Any(s => s.Stage == stage.Stage && s.Fingerprint == stage.Fingerprint))
+        {
+            await artifacts.CopyPartsAsync(kind, earlier.Input.Key, input.Key, cancellationToken);
+        }
     }
 
     private async Task<StageRecord> SettleAsync(

@@ -22,6 +22,8 @@ public sealed class ResultFunctions(PipelineFinder finder, ArtifactStore artifac
         (ArtifactNames.Draft, ArtifactKind.Draft),
         (ArtifactNames.Video, ArtifactKind.Video),
         (ArtifactNames.Log, ArtifactKind.Log),
+        (ArtifactNames.Report, ArtifactKind.Log),
+        (ArtifactNames.ReportText, ArtifactKind.Log),
     ];
 
     /// <summary>GET /api/pipeline/result/{task_id}: the artifacts of the newest run, once it has ended.</summary>

@@ -27,6 +27,12 @@ public static class ArtifactNames
     /// <summary>The run's log.</summary>
     public const string Log = "run.log";
 
+    /// <summary>What the run did and what it took, as JSON.</summary>
+    public const string Report = "report.json";
+
+    /// <summary>The same for people, in Markdown.</summary>
+    public const string ReportText = "report.md";
+
     /// <summary>What a stage produced, as JSON. A stage is done when its manifest exists.</summary>
     public const string Manifest = "manifest.json";
 
@@ -34,6 +40,7 @@ public static class ArtifactNames
     public static string ContentTypeOf(string fileName) => Path.GetExtension(fileName) switch
     {
         ".txt" or ".log" => "text/plain; charset=utf-8",
+        ".md" => "text/markdown; charset=utf-8",
         ".srt" => "application/x-subrip; charset=utf-8",
         ".json" => "application/json",
         ".mp3" => "audio/mpeg",

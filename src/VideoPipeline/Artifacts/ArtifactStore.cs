@@ -120,19 +120,29 @@ public sealed class ArtifactStore(BlobServiceClient blobs, IOptions<ArtifactStor
             return false;
         }
 
-        BlobContainerClient container = await ContainerAsync(kind, cancellationToken);
-        await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, from.BlobPrefix, cancellationToken))
-        {
-            if (blob.Name != manifest.Name)
-            {
-                await CopyAsync(container, blob.Name, to.BlobPrefix + blob.Name[from.BlobPrefix.Length..], cancellationToken);
-            }
-        }
+        await CopyPartsAsync(kind, from, to, cancellationToken);
 
         // a prefix holds a UUID, so nothing else in the manifest reads like it
         string json = (await ReadAsync(manifest, cancellationToken)).ToString().Replace(from.BlobPrefix, to.BlobPrefix, StringComparison.Ordinal);
         await AddAsync(kind, to, ArtifactNames.Manifest, BinaryData.FromString(json), cancellationToken);
         return true;
+    }
+
+    /// <summary>
+    /// Takes over what a stage of another run had made when it failed: copies its blobs except for a manifest. Blobs that are there already
+    /// stay, as always.
+    /// </summary>
+    public async Task CopyPartsAsync(ArtifactKind kind, RunKey from, RunKey to, CancellationToken cancellationToken)
+    {
+        BlobContainerClient container = await ContainerAsync(kind, cancellationToken);
+        await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, from.BlobPrefix, cancellationToken))
+        {
+            string name = blob.Name[from.BlobPrefix.Length..];
+            if (name != ArtifactNames.Manifest)
+            {
+                await CopyAsync(container, blob.Name, to.BlobPrefix + name, cancellationToken);
+            }
+        }
     }
 
     // Within the account the server copies; where it may not read the source for us, the bytes go through this process.

@@ -26,6 +26,7 @@ public static class StoryServiceCollectionExtensions
             provider.GetRequiredKeyedService<IStoryWriter>(provider.GetRequiredService<IOptions<StoryOptions>>().Value.Writer));
         services.TryAddSingleton<CallMeter>();
         services.TryAddSingleton<RunJournal>();
+        services.TryAddSingleton<RunReportStore>();
         services.AddSingleton<SourceStore>();
         services.AddSingleton<StoryStage>();
         return services;

@@ -26,6 +26,9 @@ public interface ISpeechProvider
     /// <summary>The longest text that it takes at once, in UTF-16 units. At least <see cref="NarrationScript.MostCharacters"/>.</summary>
     int MostCharacters { get; }
 
+    /// <summary>What it costs to speak so many characters; null when it costs nothing, or no price is set.</summary>
+    decimal? CostOf(long characters) => null;
+
     /// <summary>Speaks the sentences one after the other.</summary>
     /// <returns>The audio, with the length of every sentence in the order of the request; together they are all of the audio.</returns>
     /// <exception cref="ToolMissingException">The program that speaks is not installed.</exception>

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Limits;
+using VideoPipeline.Reports;
 using VideoPipeline.Voice.EasyVoice;
 
 namespace VideoPipeline.Voice;
@@ -28,12 +30,16 @@ public static class VoiceServiceCollectionExtensions
                 $"Voice:Provider is \"{other}\", which no speech provider is called. " +
                 $"Known providers: {EspeakProvider.ProviderName}, {EasyVoiceProvider.ProviderName}."),
         });
+        services.TryAddSingleton<CallMeter>();
+        services.TryAddSingleton<RunJournal>();
         services.AddSingleton<NarrationEncoder>();
         services.AddSingleton(provider => new VoiceStage(
             provider.GetRequiredService<ArtifactStore>(),
             provider.GetRequiredService<ISpeechProvider>(),
             provider.GetRequiredService<NarrationEncoder>(),
             provider.GetRequiredService<WorkFolders>(),
+            provider.GetRequiredService<RunJournal>(),
+            provider.GetRequiredService<CallMeter>(),
             provider.GetRequiredService<IOptions<VoiceOptions>>()));
         return services;
     }

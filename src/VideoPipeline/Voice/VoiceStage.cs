@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Reports;
 using VideoPipeline.Story;
 
 namespace VideoPipeline.Voice;
@@ -20,10 +21,18 @@ public sealed class VoiceStage
     private readonly ISpeechProvider provider;
     private readonly NarrationEncoder encoder;
     private readonly WorkFolders folders;
+    private readonly RunJournal journal;
+    private readonly CallMeter meter;
     private readonly VoiceOptions options;
 
     internal VoiceStage(
-        ArtifactStore store, ISpeechProvider provider, NarrationEncoder encoder, WorkFolders folders, IOptions<VoiceOptions> options)
+        ArtifactStore store,
+        ISpeechProvider provider,
+        NarrationEncoder encoder,
+        WorkFolders folders,
+        RunJournal journal,
+        CallMeter meter,
+        IOptions<VoiceOptions> options)
     {
         if (provider.MostCharacters < NarrationScript.MostCharacters)
         {
@@ -31,7 +40,8 @@ public sealed class VoiceStage
                 $"The speech provider {provider.Name} takes {provider.MostCharacters} characters at once; {NarrationScript.MostCharacters} are needed.");
         }
 
-        (this.store, this.provider, this.encoder, this.folders, this.options) = (store, provider, encoder, folders, options.Value);
+        (this.store, this.provider, this.encoder, this.folders) = (store, provider, encoder, folders);
+        (this.journal, this.meter, this.options) = (journal, meter, options.Value);
     }
 
     /// <summary>
@@ -75,7 +85,8 @@ public sealed class VoiceStage
         }
 
         var request = new SpeechRequest(script.Chunks[chunk].Sentences, script.Language, order.Gender);
-        Speech speech = await provider.SpeakAsync(request, cancellationToken);
+        Speech speech = await journal.RecordAsync(
+            order.Run, PipelineStage.Voice, $"chunk {chunk + 1}", () => SpeakAsync(request, cancellationToken), cancellationToken);
         BinaryData content = await SpokenChunk.PackAsync(speech, cancellationToken);
         await store.AddAsync(ArtifactKind.Voice, order.Run, ChunkName(chunk), content, cancellationToken);
     }
@@ -115,6 +126,14 @@ public sealed class VoiceStage
         var manifest = new VoiceManifest(
             narration.TimeOf(narration.Samples), script.Language, Chapters(story, script, narration), audio, subtitles);
         return await store.AddJsonAsync(ArtifactKind.Voice, order.Run, ArtifactNames.Manifest, manifest, cancellationToken);
+    }
+
+    private async Task<Speech> SpeakAsync(SpeechRequest request, CancellationToken cancellationToken)
+    {
+        Speech speech = await provider.SpeakAsync(request, cancellationToken);
+        long characters = request.Sentences.Sum(s => (long)s.Length);
+        meter.Add(new ProviderCall(provider.Name, Characters: characters, Cost: provider.CostOf(characters)));
+        return speech;
     }
 
     private static string ChunkName(int chunk) => string.Create(CultureInfo.InvariantCulture, $"parts/chunk-{chunk:0000}.zip");

@@ -1,6 +1,8 @@
+using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Reports;
 using VideoPipeline.Testing;
 
 namespace VideoPipeline.Functions.Tests.Activities;
@@ -10,7 +12,7 @@ public sealed class RunActivitiesTests(Azurite azurite) : IClassFixture<Azurite>
     private readonly InstantTime time = new();
     private readonly TestStorage storage = new(azurite);
 
-    private RunActivities Activities => new(storage.Records, storage.Log, storage.Twins, time);
+    private RunActivities Activities => new(storage.Records, storage.Log, storage.Reports, storage.Twins, time);
 
     [Fact]
     public async Task Claim_NewRun_BeginsIt()
@@ -32,6 +34,28 @@ public sealed class RunActivitiesTests(Azurite azurite) : IClassFixture<Azurite>
         RunOutcome? known = await Activities.ClaimRun(run, default);
 
         known.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Finish_Run_WritesItsReportOnce()
+    {
+        PipelineInput run = Requests.InputOf(Requests.New(), time.Now);
+        await Activities.ClaimRun(run, default);
+        await storage.Journal.RecordAsync(run.Key, PipelineStage.Story, "plan", () =>
+        {
+            storage.Meter.Add(new ProviderCall("openai", "m", 1000, 200, Cost: 0.5m));
+            return Task.FromResult(1);
+        }, default);
+
+        await Activities.FinishRun(new RunEnd(run, null), default);
+        await Activities.FinishRun(new RunEnd(run, null), default);
+
+        ArtifactReference json = (await storage.Artifacts.FindAsync(ArtifactKind.Log, run.Key, ArtifactNames.Report, default))!;
+        RunReport report = await storage.Artifacts.ReadJsonAsync<RunReport>(json, default);
+        report.State.Should().Be(RunState.Completed);
+        report.Cost.Should().Be(0.5m);
+        report.Steps.Should().ContainSingle().Which.Step.Should().Be("plan");
+        (await storage.Artifacts.FindAsync(ArtifactKind.Log, run.Key, ArtifactNames.ReportText, default)).Should().NotBeNull();
     }
 
     [Fact]

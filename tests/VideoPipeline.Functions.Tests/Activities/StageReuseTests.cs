@@ -63,6 +63,25 @@ public sealed class StageReuseTests(Azurite azurite) : IClassFixture<Azurite>
         (await StageAsync(run)).Fingerprint.Should().Be(Fingerprint);
     }
 
+    [Theory]
+    [InlineData(Fingerprint, true)]
+    [InlineData("settings have changed since", false)]
+    public async Task TryAdopt_ContinuingAStageThatFailed_TakesItsPartsOverUnlessInputsHaveChanged(string fingerprint, bool taken)
+    {
+        PipelineInput failed = await StartedAsync();
+        await storage.Artifacts.AddAsync(ArtifactKind.Story, failed.Key, "parts/segment-000.txt", BinaryData.FromString("part"), default);
+        await storage.Records.ChangeAsync(
+            failed.Key, r => r.With(PipelineStage.Story, s => s.Settle(Fingerprint, null).End(now, new StageFailure("busy", "Later."))), default);
+        PipelineInput run = await StartedAsync(r => r with { Continues = failed.RunId });
+
+        bool adopted = await TryAdoptAsync(run, fingerprint);
+
+        adopted.Should().BeFalse("the stage is to be finished");
+        ArtifactReference? part = await storage.Artifacts.FindAsync(ArtifactKind.Story, run.Key, "parts/segment-000.txt", default);
+        (part is not null).Should().Be(taken);
+        (await storage.Artifacts.FindAsync(ArtifactKind.Story, run.Key, ArtifactNames.Manifest, default)).Should().BeNull();
+    }
+
     [Fact]
     public async Task TryAdopt_AgainAfterACrash_SticksToWhatWasSettledFirst()
     {

@@ -33,7 +33,8 @@ internal sealed class StageFixture : IAsyncDisposable
         Story = new StoryStage(store, Sources, writer ?? new ExtractiveWriter(story), Journal, story);
         IOptions<VoiceOptions> voiceOptions = Options.Create(voice);
         folders = new WorkFolders(Options.Create(new WorkOptions { Folder = work }));
-        Voice = new VoiceStage(store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), folders, voiceOptions);
+        Voice = new VoiceStage(
+            store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), folders, Journal, Meter, voiceOptions);
     }
 
     public RunKey Run { get; } = new(PipelineInstanceId.Create("studio", "video1"), RunId.New(TimeProvider.System));
