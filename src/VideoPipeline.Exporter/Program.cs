@@ -99,6 +99,7 @@ internal static class ExporterApp
         services.AddSingleton<SeatBlob>();
         services.AddSingleton<SeatKeeper>();
         services.AddSingleton<VideoBlobs>();
+        services.AddSingleton<VideoExcerpts>();
         services.AddSingleton<ExportRunner>();
         services.AddSingleton<ExportQueue>();
 

@@ -23,13 +23,14 @@ public sealed class PipelineTests(Studio studio) : IClassFixture<Studio>
 
         end["status"]!.GetValue<string>().Should().Be("completed", end.ToJsonString());
         Dictionary<string, string> links = await studio.ArtifactsOfAsync(task);
-        links.Keys.Should().Contain(["story.txt", "audio.mp3", "audio.srt", "draft.jy", "final_video.mp4", "run.log"]);
+        links.Keys.Should().Contain(["story.txt", "audio.mp3", "audio.srt", "draft.jy", "final_video.mp4", "preview.mp4", "poster.jpg", "run.log"]);
         JsonNode video = await ProbeAsync(links["final_video.mp4"], "video.mp4");
         JsonNode audio = await ProbeAsync(links["audio.mp3"], "audio.mp3");
         Streams(video).Should().BeEquivalentTo("h264", "aac");
         Stream(video, "h264")["width"]!.GetValue<int>().Should().Be(1920);
         Stream(video, "h264")["height"]!.GetValue<int>().Should().Be(1080);
         Seconds(video).Should().BeApproximately(Seconds(audio), 0.2);
+        Seconds(await ProbeAsync(links["preview.mp4"], "preview.mp4")).Should().BeApproximately(Math.Min(30, Seconds(video)), 0.5);
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class ProcessTests(Azurite azurite) : IAsyncLifetime
         while (true)
         {
             ExportJob job = (await Client.FindAsync(requestId, TimeSpan.FromSeconds(60), default))!;
-            if (job.HasEnded)
+            if (job is { HasEnded: true, IsSettled: true })
             {
                 return job;
             }

@@ -33,9 +33,11 @@ internal sealed class StubExporter : HttpMessageHandler
 
     public ExporterClient Client => new(new HttpClient(this, disposeHandler: false) { BaseAddress = new Uri("http://exporter.test/") });
 
-    public void Put(string requestId, ExportState state)
+    public void Put(string requestId, ExportState state) => Put(new ExportJob(requestId, state, 50, null, null, 65, []));
+
+    public void Put(ExportJob job)
     {
-        Jobs[requestId] = new ExportJob(requestId, state, 50, null, null, 65, []);
+        Jobs[job.RequestId] = job;
         Tell();
     }
 

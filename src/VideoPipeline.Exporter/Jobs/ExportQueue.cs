@@ -155,6 +155,8 @@ internal sealed partial class ExportQueue(
                 {
                     await RunAsync(entry, over.Token);
                 }
+
+                await ExcerptAsync(entry, over.Token);
             }
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -192,6 +194,10 @@ internal sealed partial class ExportQueue(
         if (job.HasEnded)
         {
             entry.Ended.TrySetResult();
+            if (job.OwesExcerpts)
+            {
+                waiting.Writer.TryWrite(entry);
+            }
         }
         else if (job.IsCancelRequested)
         {
@@ -338,7 +344,7 @@ internal sealed partial class ExportQueue(
         try
         {
             ExportResult result = await runner.RunAsync(entry.Job, new InlineProgress(p => entry.Percent = p), cancellation.Token);
-            outcome = job => job with { State = ExportState.Succeeded, Result = result };
+            outcome = job => job with { State = ExportState.Succeeded, Result = result, OwesExcerpts = job.Order is not null };
         }
         catch (OperationCanceledException) when (entry.Cancellation.IsCancellationRequested)
         {
@@ -358,6 +364,22 @@ internal sealed partial class ExportQueue(
         await ChangeAsync(() => End(entry, outcome(entry.Job)), CancellationToken.None);
         LogEnded(logger, entry.Job.RequestId, entry.Job.State);
         await ChangeAsync(ForgetOld, CancellationToken.None);
+    }
+
+    // When this process ends meanwhile, the next start makes them.
+    private async Task ExcerptAsync(Entry entry, CancellationToken over)
+    {
+        if (entry.Job.OwesExcerpts)
+        {
+            await runner.ExcerptAsync(entry.Job, over);
+            await ChangeAsync(() => Settle(entry), CancellationToken.None);
+        }
+    }
+
+    private bool Settle(Entry entry)
+    {
+        Save(entry, entry.Job with { OwesExcerpts = false });
+        return true;
     }
 
     // The caller that waits is told when the record has reached the disk, and at once.

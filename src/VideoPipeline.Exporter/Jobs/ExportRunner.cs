@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using Azure;
 using Azure.Storage.Blobs;
+using CliWrap.Exceptions;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Drafts;
@@ -9,11 +11,15 @@ using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Exporter.Jobs;
 
-/// <summary>Does one job: fetches the draft, renders it, and stores the video. Its work folder is gone afterwards, whatever happened.</summary>
+/// <summary>
+/// Does one job: fetches the draft, renders it, and stores the video; then, when its caller has been told, the video's excerpts. Its work
+/// folder is gone afterwards, whatever happened.
+/// </summary>
 internal sealed partial class ExportRunner(
     IDraftRenderer renderer,
     BlobServiceClient blobs,
     VideoBlobs videos,
+    VideoExcerpts excerpts,
     JobStore store,
     IOptions<ExporterOptions> options,
     ILogger<ExportRunner> logger)
@@ -49,19 +55,59 @@ internal sealed partial class ExportRunner(
                 "This process ended while another program exported the draft, so whether that has succeeded is not known. See to it, then retry the run.");
         }
 
-        string work = Path.Combine(store.Work, job.RequestId);
+        string work = WorkOf(job);
         Directory.CreateDirectory(work);
+        bool isKept = false;
         try
         {
-            return job.Order is { } wanted
-                ? await ExportAsync(wanted, work, percent, cancellationToken)
-                : await ExportLocalAsync(job, job.LocalDraft!, work, percent, cancellationToken);
+            if (job.Order is not { } wanted)
+            {
+                return await ExportLocalAsync(job, job.LocalDraft!, work, percent, cancellationToken);
+            }
+
+            ExportResult result = await ExportAsync(wanted, work, percent, cancellationToken);
+            isKept = true;
+            return result;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                Remove(work);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Makes the excerpts of a job's video, which is stored, and removes the job's work folder. A video is none the worse for having no
+    /// preview, so that it could not be made is only logged.
+    /// </summary>
+    public async Task ExcerptAsync(JobRecord job, CancellationToken cancellationToken)
+    {
+        string work = Directory.CreateDirectory(WorkOf(job)).FullName;
+        string video = Path.Combine(work, ArtifactNames.Video);
+        try
+        {
+            if (!File.Exists(video))
+            {
+                // this process has been restarted since
+                await videos.DownloadAsync(job.Order!, video, cancellationToken);
+            }
+
+            await excerpts.MakeAsync(job.Order!, video, job.Result?.VideoSeconds, work, cancellationToken);
+        }
+        catch (Exception e) when (
+            e is RenderFailedException or CommandExecutionException or Win32Exception or RequestFailedException or IOException)
+        {
+            LogNoExcerpts(logger, e, job.RequestId);
         }
         finally
         {
             Remove(work);
         }
     }
+
+    private string WorkOf(JobRecord job) => Path.Combine(store.Work, job.RequestId);
 
     private async Task<ExportResult> ExportAsync(
         ExportOrder order, string work, IProgress<int> percent, CancellationToken cancellationToken)
@@ -129,6 +175,9 @@ internal sealed partial class ExportRunner(
             LogLeft(logger, e, work);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The video of the export {RequestId} has no preview or no poster: they could not be made")]
+    private static partial void LogNoExcerpts(ILogger logger, Exception exception, string requestId);
 
     [LoggerMessage(LogLevel.Warning, "The work folder {Folder} could not be removed; the next start tries again")]
     private static partial void LogLeft(ILogger logger, Exception exception, string folder);

@@ -42,6 +42,10 @@ internal sealed record JobRecord(
     [JsonPropertyName("ended_at")]
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>True while the stored video's preview and poster are still to be made.</summary>
+    [JsonPropertyName("owes_excerpts")]
+    public bool OwesExcerpts { get; init; }
+
     /// <summary>True when the job will not change any more.</summary>
     [JsonIgnore]
     public bool HasEnded => State is ExportState.Succeeded or ExportState.Failed or ExportState.Cancelled;
@@ -61,5 +65,6 @@ internal sealed record JobRecord(
         Result?.NotRendered ?? [],
         position,
         StartedAt,
-        EndedAt);
+        EndedAt,
+        HasEnded && !OwesExcerpts);
 }

@@ -40,23 +40,42 @@ internal sealed class VideoBlobs(BlobServiceClient blobs)
     public async Task<ExportResult> AddAsync(ExportOrder order, string path, RenderedVideo rendered, CancellationToken cancellationToken)
     {
         await blobs.GetBlobContainerClient(order.OutputContainer).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        await UploadAsync(Blob(order), path, Metadata(rendered), cancellationToken);
+        return await FindAsync(order, cancellationToken)
+            ?? throw new InvalidOperationException($"The blob {order.OutputName} vanished right after it was written.");
+    }
+
+    /// <summary>Stores a file beside an order's video, unless one of that name is stored.</summary>
+    public async Task AddBesideAsync(ExportOrder order, string name, string path, CancellationToken cancellationToken)
+    {
+        string folder = order.OutputName[..(order.OutputName.LastIndexOf('/') + 1)];
+        BlobClient blob = blobs.GetBlobContainerClient(order.OutputContainer).GetBlobClient(folder + name);
+        await UploadAsync(blob, path, null, cancellationToken);
+    }
+
+    /// <summary>Downloads an order's stored video.</summary>
+    public async Task DownloadAsync(ExportOrder order, string path, CancellationToken cancellationToken)
+    {
+        using Response download = await Blob(order).DownloadToAsync(path, cancellationToken);
+    }
+
+    private static async Task UploadAsync(
+        BlobClient blob, string path, IDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    {
         var upload = new BlobUploadOptions
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            HttpHeaders = new BlobHttpHeaders { ContentType = ArtifactNames.ContentTypeOf(order.OutputName) },
-            Metadata = Metadata(rendered),
+            HttpHeaders = new BlobHttpHeaders { ContentType = ArtifactNames.ContentTypeOf(blob.Name) },
+            Metadata = metadata,
         };
         try
         {
-            await Blob(order).UploadAsync(path, upload, cancellationToken);
+            await blob.UploadAsync(path, upload, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
             // stored by an earlier try of this job
         }
-
-        return await FindAsync(order, cancellationToken)
-            ?? throw new InvalidOperationException($"The blob {order.OutputName} vanished right after it was written.");
     }
 
     private static Dictionary<string, string> Metadata(RenderedVideo rendered)

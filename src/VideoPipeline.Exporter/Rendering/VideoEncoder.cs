@@ -14,7 +14,7 @@ internal sealed record VideoEncoder(string Name, IReadOnlyList<string> Speeds, s
 
     private static readonly VideoEncoder[] All =
     [
-        new("libx264", ["-preset superfast", "-preset veryfast", "-preset medium"], "-crf", [27, 21, 18]),
+        new("libx264", ["-preset superfast", "-preset veryfast", "-preset medium"], "-crf", [30, 21, 18]),
         new("h264_nvenc", ["-preset p2", "-preset p4", "-preset p6"], "-rc vbr -b:v 0 -cq", [29, 23, 19]),
         new("h264_qsv", ["-preset veryfast", "-preset medium", "-preset slower"], "-global_quality", [28, 23, 19]),
 

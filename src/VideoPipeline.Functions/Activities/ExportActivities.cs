@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using Polly;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Drafts;
 using VideoPipeline.Export;
@@ -16,6 +17,8 @@ public sealed class ExportActivities(
     // Many polls make one activity, so that a long export does not fill the history; each tells how far the export is.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
+
+    private static readonly TimeSpan ExcerptPoll = TimeSpan.FromSeconds(0.5);
 
     private static readonly StageFailure Lost =
         new("export-failed", "The exporter has lost the export several times. Check its state directory, then retry the run.");
@@ -93,6 +96,35 @@ public sealed class ExportActivities(
     {
         await exporter.CancelAsync(step.RequestId, cancellationToken);
         return await exporter.FindAsync(step.RequestId, Patience, cancellationToken) is null or { HasEnded: true };
+    }
+
+    /// <summary>
+    /// Waits for the preview and the poster, which the exporter makes after the video, a minute at most; true when it has. A run does not
+    /// fail for want of them.
+    /// </summary>
+    [Function(nameof(AwaitExcerpts))]
+    public async Task<bool> AwaitExcerpts([ActivityTrigger] ExportStep step, CancellationToken cancellationToken)
+    {
+        DateTimeOffset until = time.GetUtcNow() + Patience;
+        try
+        {
+            while (await exporter.FindAsync(step.RequestId, TimeSpan.Zero, cancellationToken) is { IsSettled: false })
+            {
+                if (time.GetUtcNow() >= until)
+                {
+                    return false;
+                }
+
+                await Task.Delay(ExcerptPoll, time, cancellationToken);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or ExecutionRejectedException)
+        {
+            await reporter.WriteLogAsync(step.Input, $"Whether the video has a preview is not known: {e.Message}", cancellationToken);
+            return false;
+        }
     }
 
     /// <summary>Records how the export ended.</summary>

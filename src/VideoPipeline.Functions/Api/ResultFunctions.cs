@@ -21,6 +21,8 @@ public sealed class ResultFunctions(PipelineFinder finder, ArtifactStore artifac
         (ArtifactNames.Subtitles, ArtifactKind.Voice),
         (ArtifactNames.Draft, ArtifactKind.Draft),
         (ArtifactNames.Video, ArtifactKind.Video),
+        (ArtifactNames.Preview, ArtifactKind.Video),
+        (ArtifactNames.Poster, ArtifactKind.Video),
         (ArtifactNames.Log, ArtifactKind.Log),
         (ArtifactNames.Report, ArtifactKind.Log),
         (ArtifactNames.ReportText, ArtifactKind.Log),
@@ -63,11 +65,11 @@ public sealed class ResultFunctions(PipelineFinder finder, ArtifactStore artifac
             links,
             links.GetValueOrDefault(ArtifactNames.YouTubeMetadata),
             links.GetValueOrDefault(ArtifactNames.Video),
-            null,
+            links.GetValueOrDefault(ArtifactNames.Preview),
             links.GetValueOrDefault(ArtifactNames.Draft),
             links.GetValueOrDefault(ArtifactNames.Audio),
             links.GetValueOrDefault(ArtifactNames.Story),
-            null,
+            links.GetValueOrDefault(ArtifactNames.Poster),
             []));
     }
 

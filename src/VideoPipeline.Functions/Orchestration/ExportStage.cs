@@ -30,6 +30,7 @@ internal static class ExportStage
         int request = export.RequestsGivenUp;
         await ReleaseGivenUpAsync(context, input.RunId, request);
         ExportProgress? last = null;
+        ExportStep? exported = null;
         for (int slot = 1; slot <= MostSlots && last is not { Phase: ExportPhase.Ended }; slot++)
         {
             request += last is { Phase: ExportPhase.Abandoned } ? 1 : 0;
@@ -42,14 +43,20 @@ internal static class ExportStage
                 position => context.SetCustomStatus(new RunStatus(PipelineStage.Export, QueuePosition: position)),
                 async token =>
                 {
-                    var step = new ExportStep(input, request, requestId, token, export.Draft);
-                    last = await new RunningExport(context, step, export.Patience, cancelled).RunAsync();
+                    exported = new ExportStep(input, request, requestId, token, export.Draft);
+                    last = await new RunningExport(context, exported, export.Patience, cancelled).RunAsync();
                     return last is null ? StageOutcome.Cancelled : new StageOutcome(last.Failure);
                 });
             if (used.Failure == StageFailure.Cancelled)
             {
                 return used;
             }
+        }
+
+        if (last is { Failure: null })
+        {
+            // the slot is back: the exporter makes them between two videos
+            await context.CallActivityAsync<bool>(nameof(ExportActivities.AwaitExcerpts), exported, Retries.Infrastructure);
         }
 
         var end = new ExportEnd(input, last!.Failure, last.Detail);

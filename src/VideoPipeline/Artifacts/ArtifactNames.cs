@@ -24,6 +24,12 @@ public static class ArtifactNames
     /// <summary>The exported video.</summary>
     public const string Video = "final_video.mp4";
 
+    /// <summary>The video's first 30 seconds.</summary>
+    public const string Preview = "preview.mp4";
+
+    /// <summary>A picture of the video.</summary>
+    public const string Poster = "poster.jpg";
+
     /// <summary>The run's log.</summary>
     public const string Log = "run.log";
 

@@ -14,6 +14,9 @@ namespace VideoPipeline.Export;
 /// <param name="Position">Its place among those that wait: 1 is the next. 0 when it does not wait.</param>
 /// <param name="StartedAt">When its rendering began; after a restart, when it began again.</param>
 /// <param name="EndedAt">When it ended.</param>
+/// <param name="IsSettled">
+/// False while the exporter still makes the preview and the poster of a video that is stored. The slot need not be kept for that.
+/// </param>
 public sealed record ExportJob(
     [property: JsonPropertyName("request_id")] string RequestId,
     [property: JsonPropertyName("state")] ExportState State,
@@ -24,7 +27,8 @@ public sealed record ExportJob(
     [property: JsonPropertyName("not_rendered")] IReadOnlyList<string> NotRendered,
     [property: JsonPropertyName("position")] int Position = 0,
     [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt = null,
-    [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt = null)
+    [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt = null,
+    [property: JsonPropertyName("is_settled")] bool IsSettled = true)
 {
     /// <summary>True when the job will not change any more.</summary>
     [JsonIgnore]

@@ -4,7 +4,7 @@ using VideoPipeline.Exporter.Rendering;
 
 namespace VideoPipeline.Exporter.Tests.Hosting;
 
-/// <summary>Renders nothing: each rendering is held until the test lets it end. The video's content is the draft's.</summary>
+/// <summary>Renders nothing: each rendering is held until the test lets it end. The video's content is the draft's, unless one is given.</summary>
 internal sealed class GatedRenderer : IDraftRenderer
 {
     private readonly Moments begun = new();
@@ -17,6 +17,9 @@ internal sealed class GatedRenderer : IDraftRenderer
     public int Renderings => Folders.Count;
 
     public int MostAtOnce { get; private set; }
+
+    /// <summary>The file that every rendering gives; null for the draft's content.</summary>
+    public string? Video { get; set; }
 
     /// <summary>What the next renderings fail with.</summary>
     public Exception? Fault { get; set; }
@@ -41,7 +44,7 @@ internal sealed class GatedRenderer : IDraftRenderer
                 throw Fault;
             }
 
-            File.Copy(Path.Combine(draftFolder, DraftFiles.Content), outputPath);
+            File.Copy(Video ?? Path.Combine(draftFolder, DraftFiles.Content), outputPath);
             return new RenderedVideo(TimeSpan.FromSeconds(3.5), ["2 stickers, 贴纸"]);
         }
         catch (OperationCanceledException)

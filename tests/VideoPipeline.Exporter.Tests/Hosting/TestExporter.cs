@@ -44,7 +44,7 @@ internal sealed class TestExporter : IAsyncDisposable
         while (true)
         {
             ExportJob job = (await Client.FindAsync(requestId, TimeSpan.FromSeconds(60), CancellationToken.None))!;
-            if (job.HasEnded)
+            if (job is { HasEnded: true, IsSettled: true })
             {
                 return job;
             }

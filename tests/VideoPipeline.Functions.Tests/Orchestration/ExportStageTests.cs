@@ -46,6 +46,22 @@ public sealed class ExportStageTests(Azurite azurite) : IClassFixture<Azurite>, 
     }
 
     [Fact]
+    public async Task Export_WhosePreviewIsStillMade_GivesTheSlotBackAndWaitsForIt()
+    {
+        await StartAsync(input);
+        await host.Exporter.CalledAsync($"GET {Export}");
+        var stored = new ExportJob(Export, ExportState.Succeeded, 100, null, null, 65, [], IsSettled: false);
+
+        host.Exporter.Put(stored);
+        await host.SemaphoreAsync(SemaphoreEntity.Exporter, s => s.Holders.Count == 0);
+        OrchestrationMetadata? meanwhile = await host.Client.GetInstanceAsync(Id(input));
+        host.Exporter.Put(stored with { IsSettled = true });
+
+        meanwhile!.IsCompleted.Should().BeFalse();
+        (await EndAsync(input)).Should().Be(StageOutcome.Done);
+    }
+
+    [Fact]
     public async Task Export_ThatFails_FailsTheStage_AndTheNextRunGetsTheExporter()
     {
         PipelineInput next = Requests.Input(export: true);
