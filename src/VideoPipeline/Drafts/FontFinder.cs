@@ -4,14 +4,15 @@ using VideoPipeline.Pipelines;
 namespace VideoPipeline.Drafts;
 
 /// <summary>
-/// Finds a font file on this machine. SkiaSharp's Linux build without dependencies sees no system fonts, so files are looked up where
-/// distributions, Windows and macOS put them.
+/// Finds a font file. One ships with the app, so that titles look alike on every machine, also on one without fonts. What it cannot show is
+/// looked up where distributions, Windows and macOS put theirs: SkiaSharp's Linux build without dependencies sees no system fonts.
 /// </summary>
 /// <param name="preferredFile">A file that is tried first, or null.</param>
 public sealed class FontFinder(string? preferredFile)
 {
     private static readonly string[] WellKnown =
     [
+        Path.Combine(AppContext.BaseDirectory, "fonts", "NotoSansSC-Bold.ttf"),
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
         "/usr/share/fonts/noto-cjk/NotoSansCJK-Bold.ttc",

@@ -22,6 +22,12 @@ public sealed class TitleCardPainterTests
         whiteRows.Max().Should().BeLessThan(seen.Height * 4 / 5);
     }
 
+    [Theory]
+    [InlineData("Plain Latin, 123")]
+    [InlineData("公元前二百四十六年，龘")]
+    public void Font_ForChineseAndLatin_IsTheOneThatShips(string text) =>
+        new FontFinder(null).For(text).Path.Should().StartWith(AppContext.BaseDirectory);
+
     [Fact]
     public void Paint_SameCard_IsTheSameBytes()
     {
