@@ -1,4 +1,4 @@
-# What run.sh and test.sh share. Sourced, not run.
+# What the scripts share. Sourced, not run.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
@@ -106,10 +106,53 @@ require_azurite() {
 
 is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+# answers PORT PATH: whether a GET is answered with 200. No curl on a bare machine.
+answers() {
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf 'GET %s HTTP/1.0\r\nHost: localhost:%s\r\n\r\n' "$2" "$1" >&3
+    read -r -t 10 status <&3
+    [[ $status == *' 200 '* ]]
+  ) 2>/dev/null
+}
+
 # Azurite's published development account; it is no secret.
 connection_string() {
   local account=devstoreaccount1 key=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==
   printf 'DefaultEndpointsProtocol=http;AccountName=%s;AccountKey=%s;' "$account" "$key"
   printf 'BlobEndpoint=http://127.0.0.1:%s/%s;QueueEndpoint=http://127.0.0.1:%s/%s;TableEndpoint=http://127.0.0.1:%s/%s;' \
     "$blob_port" "$account" "$queue_port" "$account" "$table_port" "$account"
+}
+
+# Services that stay in the background while the script runs: process ID -> name.
+declare -A services=()
+
+# start NAME COMMAND...
+start() {
+  local name=$1
+  shift
+  say "Starting $name ..."
+  launch "$log_dir/$name.log" "$@"
+  services[$launched]=$name
+}
+
+die_of_service() { die_with_log "$1 has ended unexpectedly." "$log_dir/$1.log"; }
+
+require_services() {
+  local pid
+  for pid in "${!services[@]}"; do
+    kill -0 "$pid" 2>/dev/null || die_of_service "${services[$pid]}"
+  done
+}
+
+# await NAME CHECK...: waits until the check holds while all services live.
+await() {
+  local name=$1 deadline=$((SECONDS + 120))
+  shift
+  until "$@"; do
+    require_services
+    ((SECONDS < deadline)) || die_with_log "$name has not become ready within two minutes." "$log_dir/$name.log"
+    sleep 0.2
+  done
+  require_services
 }

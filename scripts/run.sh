@@ -21,17 +21,6 @@ queue_port=${VP_QUEUE_PORT:-10001}
 table_port=${VP_TABLE_PORT:-10002}
 out=${VP_OUT:-out}
 artifacts=(story.txt audio.mp3 audio.srt draft.jy final_video.mp4)
-declare -A services=() # process ID -> name
-
-# answers PORT PATH: whether a GET is answered with 200. No curl on a bare machine.
-answers() {
-  (
-    exec 3<>"/dev/tcp/127.0.0.1/$1"
-    printf 'GET %s HTTP/1.0\r\nHost: localhost:%s\r\n\r\n' "$2" "$1" >&3
-    read -r -t 10 status <&3
-    [[ $status == *' 200 '* ]]
-  ) 2>/dev/null
-}
 
 require_free_ports() {
   local pair setting number
@@ -53,36 +42,6 @@ build() {
   for project in VideoPipeline.Exporter VideoPipeline.Functions VideoPipeline.Cli; do
     step "Building $project" "build-$project" dotnet build "src/$project" -c Release -v q
   done
-}
-
-# start NAME COMMAND...
-start() {
-  local name=$1
-  shift
-  say "Starting $name ..."
-  launch "$log_dir/$name.log" "$@"
-  services[$launched]=$name
-}
-
-die_of_service() { die_with_log "$1 has ended unexpectedly." "$log_dir/$1.log"; }
-
-require_services() {
-  local pid
-  for pid in "${!services[@]}"; do
-    kill -0 "$pid" 2>/dev/null || die_of_service "${services[$pid]}"
-  done
-}
-
-# await NAME CHECK...: waits until the check holds while all services live.
-await() {
-  local name=$1 deadline=$((SECONDS + 120))
-  shift
-  until "$@"; do
-    require_services
-    ((SECONDS < deadline)) || die_with_log "$name has not become ready within two minutes." "$log_dir/$name.log"
-    sleep 0.2
-  done
-  require_services
 }
 
 start_services() {
