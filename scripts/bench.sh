@@ -21,4 +21,5 @@ until is_open "$table_port"; do
   kill -0 "$azurite" 2>/dev/null || die_with_log "Azurite has not started; VP_BENCH_PORT chooses other ports." "$log_dir/bench-azurite.log"
   sleep 0.2
 done
-dotnet bench/FunctionsSelfHost.Bench/bin/Release/net10.0/FunctionsSelfHost.Bench.dll "$(connection_string)" "$@"
+dotnet bench/FunctionsSelfHost.Bench/bin/Release/net10.0/FunctionsSelfHost.Bench.dll "$(connection_string)" "$@" &
+wait $!

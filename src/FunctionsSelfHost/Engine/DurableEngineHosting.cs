@@ -24,6 +24,9 @@ internal static class DurableEngineHosting
     // finished instances leave memory after a while; unfinished ones stay
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);
 
+    // When thousands are started at once, a turn may have to wait in line for the storage. A silo that is gone is noticed sooner.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
     /// <summary>Adds the engine. In memory it needs no storage.</summary>
     public static void AddDurableEngine(this IHostApplicationBuilder builder, DurableEngineOptions options)
     {
@@ -78,5 +81,6 @@ internal static class DurableEngineHosting
         }
 
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = IdleTime);
+        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = LongestWait);
     }
 }

@@ -43,8 +43,14 @@ internal sealed class TableTaskHub(string name, TableServiceClient tables, BlobS
     /// <inheritdoc/>
     public async Task<StoredInstance?> LoadAsync(string instanceId, CancellationToken cancellationToken)
     {
-        Task<InstanceStatus?> status = FindStatusAsync(instanceId, cancellationToken);
+        // Most loads are those of new instances. For them this is all; a query would cost more, the more the table holds.
         string key = KeyEscaping.Escape(instanceId);
+        if (!(await history.GetEntityIfExistsAsync<TableEntity>(key, HistoryRows.SentinelKey, ["PartitionKey"], cancellationToken)).HasValue)
+        {
+            return null;
+        }
+
+        Task<InstanceStatus?> status = FindStatusAsync(instanceId, cancellationToken);
         var rows = new List<TableEntity>();
         await foreach (TableEntity row in history.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {key}"), cancellationToken: cancellationToken))
