@@ -8,7 +8,8 @@ namespace VideoPipeline.Cli;
 
 /// <summary>The command line <c>vp</c>.</summary>
 /// <param name="defaultServer">The server when <c>--url</c> is absent; null or empty for the local one.</param>
-internal sealed class VpApplication(Terminal terminal, TimeProvider time, string? defaultServer)
+/// <param name="key">The server's key; null or empty for none. Not an option: command lines are seen by others.</param>
+internal sealed class VpApplication(Terminal terminal, TimeProvider time, string? defaultServer, string? key = null)
 {
     private const string LocalServer = "http://localhost:51082";
 
@@ -39,13 +40,13 @@ internal sealed class VpApplication(Terminal terminal, TimeProvider time, string
         var server = new Option<string>("--url")
         {
             HelpName = "URL",
-            Description = "The server. The environment variable VIDEOPIPELINE_URL sets the default.",
+            Description = "The server. The environment variable VIDEOPIPELINE_URL sets the default, VIDEOPIPELINE_KEY its key.",
             Recursive = true,
             DefaultValueFactory = _ => string.IsNullOrWhiteSpace(defaultServer) ? LocalServer : defaultServer,
         };
         server.Validators.Add(RequireHttpAddress);
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else.", Recursive = true };
-        var runner = new CommandRunner(terminal, time, server, json);
+        var runner = new CommandRunner(terminal, time, server, key, json);
         var root = new RootCommand("Start, watch and fetch pipelines: a transcript becomes a narrated video.")
         {
             new RunCommand(runner),

@@ -16,6 +16,8 @@ public sealed class VpFixture : IDisposable
 
     internal WireMockServer Server { get; } = WireMockServer.Start();
 
+    internal string? Key { get; init; }
+
     internal string Folder => folder.FullName;
 
     internal string Output => output.ToString();
@@ -103,7 +105,7 @@ public sealed class VpFixture : IDisposable
     internal async Task<int> RunAsync(TimeProvider time, Stream input, CancellationToken cancellationToken, params string[] arguments)
     {
         var terminal = new Terminal(() => input, output, error, Live: null);
-        return await new VpApplication(terminal, time, Server.Urls[0]).RunAsync(arguments, cancellationToken);
+        return await new VpApplication(terminal, time, Server.Urls[0], Key).RunAsync(arguments, cancellationToken);
     }
 
     public void Dispose()

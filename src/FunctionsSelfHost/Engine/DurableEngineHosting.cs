@@ -35,7 +35,7 @@ internal static class DurableEngineHosting
         services.TryAddSingleton<DataConverter>(JsonDataConverter.Default);
         services.TryAddSingleton<ITaskHub>(s => options.KeepsInMemory
             ? new MemoryTaskHub(options.HubName)
-            : NewTableTaskHub(options.HubName, s.GetRequiredService<StorageConnection>(), s.GetRequiredService<TimeProvider>()));
+            : NewTableTaskHub(options, s.GetRequiredService<StorageConnection>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(DurableEngineLimits.Of(builder.Configuration));
         services.AddSingleton<EngineTracing>();
         services.AddSingleton<EngineMetrics>();
@@ -65,8 +65,8 @@ internal static class DurableEngineHosting
         builder.Logging.AddFilter("Orleans.Runtime.GrainDirectory.GrainDirectoryHandoffManager", LogLevel.Error);
     }
 
-    private static TableTaskHub NewTableTaskHub(string name, StorageConnection storage, TimeProvider time) =>
-        new(name, storage.Tables(), storage.Blobs(), time);
+    private static TableTaskHub NewTableTaskHub(DurableEngineOptions options, StorageConnection storage, TimeProvider time) =>
+        new(options.HubName, storage.Tables(options.ConnectionName), storage.Blobs(options.ConnectionName), time);
 
     private static void AddSilo(ISiloBuilder silo, DurableEngineOptions options)
     {

@@ -65,7 +65,7 @@ internal sealed partial class HostSettings(IConfiguration configuration)
         var cluster = ClusterSettings.Of(configuration);
         return !keepsInMemory || cluster is null
             ? new DurableEngineOptions(
-                hub, section.GetValue("maxConcurrentActivityFunctions", 10 * Environment.ProcessorCount), keepsInMemory, cluster)
+                hub, section.GetValue("maxConcurrentActivityFunctions", 10 * Environment.ProcessorCount), DurableConnection, keepsInMemory, cluster)
             : throw new InvalidOperationException(
                 "A task hub in memory cannot be shared: set the storage provider in host.json to AzureStorage, or Orleans:Clustering to None.");
     }

@@ -116,7 +116,9 @@ internal sealed class PipelineClient(HttpClient http, Uri server)
         }
 
         Problem problem = ParseProblem(await ReadTextAsync(response, cancellationToken));
-        string detail = problem.Detail ?? problem.Title ?? $"{response.ReasonPhrase} (the server gave no reason)";
+        string detail = problem.Detail ?? problem.Title ?? (response.StatusCode == HttpStatusCode.Unauthorized
+            ? "it wants a key, set the environment variable VIDEOPIPELINE_KEY to one"
+            : $"{response.ReasonPhrase} (the server gave no reason)");
         if ((int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
         {
             throw new ServerUnreachableException($"The server at {Address} failed with {(int)response.StatusCode}: {detail}");

@@ -4,7 +4,7 @@ using VideoPipeline.Cli.Api;
 namespace VideoPipeline.Cli.Commands;
 
 /// <summary>Runs a command's body and turns how it ends into a message and an exit code.</summary>
-internal sealed class CommandRunner(Terminal terminal, TimeProvider time, Option<string> server, Option<bool> json)
+internal sealed class CommandRunner(Terminal terminal, TimeProvider time, Option<string> server, string? key, Option<bool> json)
 {
     // Status answers are small; a server that needs longer is as good as away.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
@@ -13,6 +13,11 @@ internal sealed class CommandRunner(Terminal terminal, TimeProvider time, Option
     {
         using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) };
         using var http = new HttpClient(handler) { Timeout = AnswerTime };
+        if (!string.IsNullOrWhiteSpace(key))
+        {
+            http.DefaultRequestHeaders.Add("x-functions-key", key);
+        }
+
         var client = new PipelineClient(http, new Uri(arguments.GetRequiredValue(server)));
         var session = new CommandSession(client, terminal, time, arguments.GetValue(json));
         try

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Testing;
 
@@ -39,5 +40,18 @@ public sealed class OfficialReferencesTests
         functions.Should().OnlyContain(m => m.DeclaringType!.IsPublic && m.DeclaringType.GetMethods().Count(o => o.Name == m.Name) == 1);
         functions.Select(m => (string)m.CustomAttributes.First(a => a.AttributeType.Name == "FunctionAttribute").ConstructorArguments[0].Value!)
             .Should().OnlyHaveUniqueItems(name => name.ToUpperInvariant());
+    }
+
+    [Fact]
+    public void HttpFunctions_NeedAKeyExceptHealth()
+    {
+        var levels = App.GetTypes().SelectMany(t => t.GetMethods()).SelectMany(m => m.GetParameters())
+            .Select(p => (Function: p.Member.Name, Trigger: p.GetCustomAttribute<HttpTriggerAttribute>()))
+            .Where(p => p.Trigger is not null)
+            .ToDictionary(p => p.Function, p => p.Trigger!.AuthLevel);
+
+        levels.Should().HaveCountGreaterThan(5);
+        levels.Where(l => l.Value != AuthorizationLevel.Function).Should().ContainSingle().Which
+            .Should().Be(KeyValuePair.Create("GetHealth", AuthorizationLevel.Anonymous));
     }
 }
