@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DurableTask.Core.Exceptions;
 using FunctionsSelfHost.Engine;
 using FunctionsSelfHost.Engine.Clients;
 using FunctionsSelfHost.Engine.Messages;
@@ -30,7 +31,7 @@ internal sealed class InstanceResource(SelfHostClient client, ITaskHub hub, Mana
             body["historyEvents"] = await HistoryAsync(row, showInput, request.Flag("showHistoryOutput", false), request.Cancellation);
         }
 
-        int code = CheckStatus.CodeOf(row, request);
+        int code = CheckStatus.CodeOf(row, request.FailureIsError());
         if (code == StatusCodes.Status202Accepted)
         {
             request.LookAt(urls.Own(http.Request), RetryAfterSeconds);
@@ -49,7 +50,7 @@ internal sealed class InstanceResource(SelfHostClient client, ITaskHub hub, Mana
             PurgeResult purged = await client.PurgeInstanceAsync(id, null, request.Cancellation);
             return purged.PurgedInstanceCount > 0 ? Answers.Deleted(purged.PurgedInstanceCount) : Answers.NotFound(id);
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
         {
             return Answers.Problem(StatusCodes.Status412PreconditionFailed, e.Message);
         }
@@ -113,7 +114,7 @@ internal sealed class InstanceResource(SelfHostClient client, ITaskHub hub, Mana
             string started = await client.RestartAsync(id, request.Flag("restartWithNewInstanceId", true), request.Cancellation);
             return await checkStatus.AnswerAsync(http, started, wait);
         }
-        catch (InvalidOperationException e)
+        catch (OrchestrationAlreadyExistsException e)
         {
             return Answers.Problem(StatusCodes.Status409Conflict, e.Message);
         }

@@ -48,6 +48,9 @@ internal sealed class ManagementRequest(HttpContext http)
         : bool.TryParse(text, out bool flag) ? flag
         : throw Wrong(name, text, "true or false");
 
+    /// <summary>Whether the status of a failure is to be an error, 500.</summary>
+    public bool FailureIsError() => Flag("returnInternalServerErrorOnFailure", false);
+
     /// <summary>A time, UTC unless it says otherwise; null when it is not there.</summary>
     public DateTime? Time(string name) => Text(name) is not { } text ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.UtcDateTime

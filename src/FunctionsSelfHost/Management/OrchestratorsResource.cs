@@ -1,3 +1,4 @@
+using DurableTask.Core.Exceptions;
 using FunctionsSelfHost.Functions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
@@ -31,7 +32,7 @@ internal sealed class OrchestratorsResource(DurableTaskClient client, FunctionCa
                 name, input, new StartOrchestrationOptions(instanceId) { Version = version }, request.Cancellation);
             return await checkStatus.AnswerAsync(http, started, wait);
         }
-        catch (InvalidOperationException e)
+        catch (OrchestrationAlreadyExistsException e)
         {
             return Answers.Problem(StatusCodes.Status409Conflict, e.Message);
         }

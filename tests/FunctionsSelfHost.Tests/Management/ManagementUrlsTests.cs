@@ -46,6 +46,23 @@ public sealed class ManagementUrlsTests(Azurite azurite) : IClassFixture<Azurite
         await host.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Stop_EndsAWaitWithTheUrls()
+    {
+        var host = new EngineHost(null, typeof(EngineFunctions));
+        await host.InitializeAsync();
+        string id = ManagementApi.NewId();
+        using var http = new HttpClient();
+        Task<HttpResponseMessage> request = http.PostAsync(
+            $"{host.BaseAddress}/{ManagementApi.Path}/orchestrators/{nameof(EngineFunctions.Resumable)}/{id}?timeout=3600&pollingInterval=1800", null);
+        await Gate.ReachedAsync($"{id}:gate");
+
+        await host.DisposeAsync();
+
+        using HttpResponseMessage response = await request;
+        response.StatusCode.Should().Be(System.Net.HttpStatusCode.Accepted);
+    }
+
     private static async Task<JsonNode> StartAsync(EngineHost host, params (string Name, string Value)[] headers)
     {
         using var http = new HttpClient();

@@ -130,6 +130,7 @@ public abstract class OrchestratorsConformance(string? storage) : IAsyncLifetime
     [InlineData("timeout=-1")]
     [InlineData("timeout=1&pollingInterval=2")]
     [InlineData("pollingInterval=1")]
+    [InlineData("timeout=5&returnInternalServerErrorOnFailure=maybe")]
     public async Task Start_WaitThatMakesNoSense_Is400AndStartsNothing(string query)
     {
         string id = ManagementApi.NewId();
