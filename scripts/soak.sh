@@ -15,4 +15,6 @@ step "Building" soak-build dotnet build VideoPipeline.sln -c Release -v q
 filter='Category=Soak'
 if (($#)); then filter="$filter&FullyQualifiedName~$1"; fi
 say "Soaking ($filter) ..."
-dotnet test tests/VideoPipeline.EndToEnd.Tests -c Release --no-build --filter "$filter" --logger 'console;verbosity=normal' </dev/null
+for project in tests/VideoPipeline.Tests tests/VideoPipeline.EndToEnd.Tests; do
+  dotnet test "$project" -c Release --no-build --filter "$filter" --logger 'console;verbosity=normal' </dev/null
+done

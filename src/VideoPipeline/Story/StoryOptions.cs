@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Story.Extractive;
 using VideoPipeline.Story.Llm;
+using VideoPipeline.Story.YtDlp;
 
 namespace VideoPipeline.Story;
 
@@ -39,6 +40,10 @@ public sealed class StoryOptions : IValidatableObject
     /// </summary>
     [Range(1, 10_000)]
     public int MinimumLength { get; set; } = 120;
+
+    /// <summary>The settings of yt-dlp.</summary>
+    [ValidateObjectMembers]
+    public YtDlpOptions YtDlp { get; set; } = new();
 
     /// <summary>
     /// A folder with prompts that take the place of ours, for language models: <c>plan.md</c>, <c>hook.md</c>, <c>segment.md</c>,

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using VideoPipeline.Reports;
 using VideoPipeline.Story.Extractive;
 using VideoPipeline.Story.Llm;
+using VideoPipeline.Story.YtDlp;
 
 namespace VideoPipeline.Story;
 
@@ -13,7 +14,7 @@ public static class StoryServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="StoryStage"/>, <see cref="SourceStore"/> and the writer that the setting <c>Story:Writer</c> names. The app
-    /// registers the <c>BlobServiceClient</c>, the <c>TableServiceClient</c>, the <c>ArtifactStore</c>, the <c>TimeProvider</c>, the
+    /// registers the <c>BlobServiceClient</c>, the <c>TableServiceClient</c>, the <c>ArtifactStore</c>, the <c>WorkFolders</c>, the <c>TimeProvider</c>, the
     /// <c>RequestPermits</c> and the <c>LimitsOptions</c>.
     /// </summary>
     public static IServiceCollection AddStory(this IServiceCollection services, IConfiguration configuration)
@@ -28,6 +29,7 @@ public static class StoryServiceCollectionExtensions
         services.TryAddSingleton<RunJournal>();
         services.TryAddSingleton<RunReportStore>();
         services.AddSingleton<SourceStore>();
+        services.AddSingleton<YtDlpTranscripts>();
         services.AddSingleton<StoryStage>();
         return services;
     }

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Reports;
 using VideoPipeline.Story.Transcripts;
+using VideoPipeline.Story.YtDlp;
 
 namespace VideoPipeline.Story;
 
@@ -14,9 +16,15 @@ namespace VideoPipeline.Story;
 /// point: what is stored is adopted, and a finished stage answers at once.
 /// </summary>
 public sealed class StoryStage(
-    ArtifactStore store, SourceStore sources, IStoryWriter writer, RunJournal journal, IOptions<StoryOptions> options)
+    ArtifactStore store,
+    SourceStore sources,
+    YtDlpTranscripts captions,
+    IStoryWriter writer,
+    RunJournal journal,
+    IOptions<StoryOptions> options)
 {
     private const string FrameworkName = "parts/framework.json";
+    private const string SourceName = "parts/source.json";
     private const string HookName = "parts/hook.txt";
     private const string PolishName = "parts/polish.json";
     private const string ParagraphBreak = "\n\n";
@@ -30,7 +38,7 @@ public sealed class StoryStage(
         : $"{order.SourceHash}:{writer.Fingerprint}:{order.Wishes.Language}:{order.Wishes.Minutes}";
 
     /// <summary>Plans the story, or answers with the plan that is stored.</summary>
-    /// <exception cref="TranscriptUnavailableException">The order names no source, or its source is gone.</exception>
+    /// <exception cref="TranscriptUnavailableException">The order names no source and none can be fetched, or its source is gone.</exception>
     /// <exception cref="TranscriptUnusableException">The transcript is empty, too short, broken, or in another language.</exception>
     public async Task<StoryPlan> PlanAsync(StoryOrder order, CancellationToken cancellationToken)
     {
@@ -187,8 +195,23 @@ public sealed class StoryStage(
 
     private async Task<Transcript> TranscriptAsync(StoryOrder order, CancellationToken cancellationToken)
     {
-        string hash = order.SourceHash ?? throw TranscriptUnavailableException.ForVideo(order.VideoId);
+        string hash = order.SourceHash ?? await FetchAsync(order, cancellationToken);
         return Transcript.Parse(await sources.ReadAsync(hash, cancellationToken), options.Value.MinimumLength);
+    }
+
+    // Nobody gave a transcript: captions are fetched, once for the run.
+    private async Task<string> FetchAsync(StoryOrder order, CancellationToken cancellationToken)
+    {
+        FetchedSource? fetched = await store.FindJsonAsync<FetchedSource>(ArtifactKind.Story, order.Run, SourceName, cancellationToken);
+        if (fetched is null)
+        {
+            string text = await DoAsync(
+                order, "captions", () => captions.FetchAsync(order.Run, order.VideoId, cancellationToken), cancellationToken);
+            var added = new FetchedSource(await sources.AddAsync(text, cancellationToken));
+            fetched = await store.AddJsonAsync(ArtifactKind.Story, order.Run, SourceName, added, cancellationToken);
+        }
+
+        return fetched.SourceHash;
     }
 
     private async Task<StoryFramework> RequireFrameworkAsync(StoryOrder order, CancellationToken cancellationToken) =>
@@ -213,4 +236,6 @@ public sealed class StoryStage(
 
     private Task<ArtifactReference> AddTextAsync(StoryOrder order, string name, string text, CancellationToken cancellationToken) =>
         store.AddAsync(ArtifactKind.Story, order.Run, name, BinaryData.FromString(text), cancellationToken);
+
+    private sealed record FetchedSource([property: JsonPropertyName("source_hash")] string SourceHash);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace VideoPipeline.Story;
 
 /// <summary>What YouTube takes of an upload's metadata (YouTube Data API, resource <c>videos</c>, part <c>snippet</c>).</summary>
@@ -6,14 +8,15 @@ internal static class YouTubeRules
     /// <summary>The most characters of a title.</summary>
     public const int MostTitle = 100;
 
-    private const int MostDescription = 5000;
+    // YouTube counts the description in bytes, not in characters
+    private const int MostDescriptionBytes = 5000;
     private const int MostTags = 500;
     private const int TagCount = 15;
 
     /// <summary>The same metadata, cut down to what YouTube takes.</summary>
     public static YouTubeMetadata Apply(YouTubeMetadata metadata) => new(
         Limit(Allowed(metadata.Title), MostTitle),
-        Limit(Allowed(metadata.Description), MostDescription),
+        LimitBytes(Allowed(metadata.Description)),
         Tags(metadata.Tags),
         metadata.ImagePrompt);
 
@@ -37,6 +40,24 @@ internal static class YouTubeRules
 
     private static string Allowed(string text) =>
         text.Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal);
+
+    private static string LimitBytes(string text)
+    {
+        int room = MostDescriptionBytes;
+        int end = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            room -= rune.Utf8SequenceLength;
+            if (room < 0)
+            {
+                return Limit(text, Math.Max(1, end - 2));
+            }
+
+            end += rune.Utf16SequenceLength;
+        }
+
+        return text;
+    }
 
     private static string Limit(string text, int most)
     {

@@ -26,6 +26,9 @@ public interface ISpeechProvider
     /// <summary>The longest text that it takes at once, in UTF-16 units. At least <see cref="NarrationScript.MostCharacters"/>.</summary>
     int MostCharacters { get; }
 
+    /// <summary>The most sentences that it takes at once. By default there is no such limit.</summary>
+    int MostSentences => int.MaxValue;
+
     /// <summary>What it costs to speak so many characters; null when it costs nothing, or no price is set.</summary>
     decimal? CostOf(long characters) => null;
 

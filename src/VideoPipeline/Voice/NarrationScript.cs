@@ -28,15 +28,18 @@ public sealed class NarrationScript
     public IReadOnlyList<NarrationChunk> Chunks { get; }
 
     /// <summary>Cuts a story.</summary>
+    /// <param name="manifest">The story's chapters.</param>
+    /// <param name="story">The story's text.</param>
+    /// <param name="mostSentences">The most sentences of a chunk, at least 2.</param>
     /// <exception cref="NarrationUnusableException">There is nothing in the story that can be spoken.</exception>
-    public static NarrationScript Create(StoryManifest manifest, string story)
+    public static NarrationScript Create(StoryManifest manifest, string story, int mostSentences = int.MaxValue)
     {
         var chunks = new List<NarrationChunk>();
         for (int chapter = 0; chapter < manifest.Chapters.Count; chapter++)
         {
             StoryChapter place = manifest.Chapters[chapter];
             string text = story.Substring(place.Start, place.Length);
-            AddChapter(chunks, chapter, text);
+            AddChapter(chunks, chapter, text, mostSentences);
         }
 
         return chunks.Count > 0
@@ -44,13 +47,13 @@ public sealed class NarrationScript
             : throw new NarrationUnusableException("The story has no words that can be spoken. Run the pipeline again with a transcript that has.");
     }
 
-    private static void AddChapter(List<NarrationChunk> chunks, int chapter, string text)
+    private static void AddChapter(List<NarrationChunk> chunks, int chapter, string text, int mostSentences)
     {
         var texts = new List<string[]>();
         var sentences = new List<string>();
         foreach (string sentence in SentencesOf(text))
         {
-            if (sentences.Count > 0 && LengthOf([.. sentences, sentence]) > MostCharacters)
+            if (sentences.Count == mostSentences || (sentences.Count > 0 && LengthOf([.. sentences, sentence]) > MostCharacters))
             {
                 texts.Add([.. sentences]);
                 sentences.Clear();
@@ -64,12 +67,12 @@ public sealed class NarrationScript
             texts.Add([.. sentences]);
         }
 
-        ShareLeftover(texts);
+        ShareLeftover(texts, mostSentences);
         chunks.AddRange(texts.Select(t => new NarrationChunk(chapter, t)));
     }
 
     // When the last chunk is a leftover of a few words, it and the one before share their sentences as evenly as they can.
-    private static void ShareLeftover(List<string[]> texts)
+    private static void ShareLeftover(List<string[]> texts, int mostSentences)
     {
         if (texts.Count < 2 || LengthOf(texts[^1]) >= FewestCharacters)
         {
@@ -78,6 +81,7 @@ public sealed class NarrationScript
 
         string[] both = [.. texts[^2], .. texts[^1]];
         int cut = Enumerable.Range(1, both.Length - 1)
+            .Where(i => i <= mostSentences && both.Length - i <= mostSentences)
             .Where(i => LengthOf(both[..i]) <= MostCharacters && LengthOf(both[i..]) <= MostCharacters)
             .MinBy(i => Math.Abs(LengthOf(both[..i]) - LengthOf(both[i..])));
         texts[^2] = both[..cut];

@@ -4,12 +4,13 @@ using System.Text.Json;
 namespace VideoPipeline.Voice;
 
 /// <summary>
-/// A chunk's speech as the one blob <c>parts/chunk-0000.zip</c>: <c>audio.wav</c> and <c>sentences.json</c> in one file, so that a sound and
+/// A chunk's speech as the one blob <c>parts/chunk-0000.zip</c>: <c>audio.wav</c> or <c>audio.mp3</c>, and <c>sentences.json</c> in one file, so that a sound and
 /// its timing are never of two attempts.
 /// </summary>
 internal static class SpokenChunk
 {
-    private const string AudioName = "audio.wav";
+    private const string WavName = "audio.wav";
+    private const string Mp3Name = "audio.mp3";
     private const string SentencesName = "sentences.json";
 
     // the earliest time that a zip can hold: when a chunk was spoken is no part of what was
@@ -20,9 +21,11 @@ internal static class SpokenChunk
         using var file = new MemoryStream();
         await using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            await using (Stream audio = await OpenAsync(zip, AudioName, cancellationToken))
+            await using (Stream audio = await OpenAsync(zip, speech.Audio is PcmAudio ? WavName : Mp3Name, cancellationToken))
             {
-                await WavFile.WriteAsync(audio, speech.Audio, cancellationToken);
+                await (speech.Audio is PcmAudio pcm
+                    ? WavFile.WriteAsync(audio, pcm, cancellationToken)
+                    : audio.WriteAsync(((Mp3Audio)speech.Audio).Data, cancellationToken).AsTask());
             }
 
             await using Stream sentences = await OpenAsync(zip, SentencesName, cancellationToken);
@@ -37,7 +40,9 @@ internal static class SpokenChunk
     {
         using Stream file = content.ToStream();
         await using var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Read, leaveOpen: false, entryNameEncoding: null, cancellationToken);
-        PcmAudio audio = WavFile.Read(await ReadAsync(zip, AudioName, cancellationToken));
+        SpokenAudio audio = zip.GetEntry(WavName) is null
+            ? Mp3Audio.Read(await ReadAsync(zip, Mp3Name, cancellationToken))
+            : WavFile.Read(await ReadAsync(zip, WavName, cancellationToken));
         SpokenSentence[] sentences = JsonSerializer.Deserialize<SpokenSentence[]>(await ReadAsync(zip, SentencesName, cancellationToken)) ?? [];
         return sentences.Sum(s => s.Samples) == audio.Samples
             ? new Speech(audio, sentences)

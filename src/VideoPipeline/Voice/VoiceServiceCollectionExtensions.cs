@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -5,6 +7,7 @@ using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Limits;
 using VideoPipeline.Reports;
+using VideoPipeline.Voice.AzureSpeech;
 using VideoPipeline.Voice.EasyVoice;
 
 namespace VideoPipeline.Voice;
@@ -20,23 +23,20 @@ public static class VoiceServiceCollectionExtensions
     {
         services.AddOptions<VoiceOptions>().Bind(configuration.GetSection("Voice")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
-        services.AddSingleton<EspeakProvider>();
+        services.AddKeyedSingleton<ISpeechProvider, EspeakProvider>(EspeakProvider.ProviderName);
         services.AddEasyVoice();
-        services.AddSingleton<ISpeechProvider>(provider => provider.GetRequiredService<IOptions<VoiceOptions>>().Value.Provider switch
-        {
-            EspeakProvider.ProviderName => provider.GetRequiredService<EspeakProvider>(),
-            EasyVoiceProvider.ProviderName => provider.GetRequiredService<EasyVoiceProvider>(),
-            string other => throw new InvalidOperationException(
-                $"Voice:Provider is \"{other}\", which no speech provider is called. " +
-                $"Known providers: {EspeakProvider.ProviderName}, {EasyVoiceProvider.ProviderName}."),
-        });
+        services.AddAzureSpeech();
+        services.AddSingleton(provider =>
+            provider.GetRequiredKeyedService<ISpeechProvider>(provider.GetRequiredService<IOptions<VoiceOptions>>().Value.Provider));
         services.TryAddSingleton<CallMeter>();
         services.TryAddSingleton<RunJournal>();
+        services.AddSingleton<Ffmpeg>();
         services.AddSingleton<NarrationEncoder>();
         services.AddSingleton(provider => new VoiceStage(
             provider.GetRequiredService<ArtifactStore>(),
             provider.GetRequiredService<ISpeechProvider>(),
             provider.GetRequiredService<NarrationEncoder>(),
+            provider.GetRequiredService<Ffmpeg>(),
             provider.GetRequiredService<WorkFolders>(),
             provider.GetRequiredService<RunJournal>(),
             provider.GetRequiredService<CallMeter>(),
@@ -50,16 +50,33 @@ public static class VoiceServiceCollectionExtensions
             .AddRemoteClient(
                 EasyVoiceProvider.ResourceName, provider => provider.GetRequiredService<IOptions<VoiceOptions>>().Value.EasyVoice)
             .AddHttpMessageHandler(() => new EasyVoiceStatusHandler());
-        services.AddSingleton<Mp3Decoder>();
-        services.AddSingleton(provider =>
+        services.AddKeyedSingleton<ISpeechProvider>(EasyVoiceProvider.ProviderName, (provider, _) =>
         {
             IOptions<VoiceOptions> options = provider.GetRequiredService<IOptions<VoiceOptions>>();
             HttpClient http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(EasyVoiceProvider.ResourceName);
             http.BaseAddress = new Uri(options.Value.EasyVoice.Url.TrimEnd('/') + "/");
             return new EasyVoiceProvider(
                 new EasyVoiceClient(http, options.Value.EasyVoice, provider.GetRequiredService<TimeProvider>()),
-                provider.GetRequiredService<Mp3Decoder>(),
                 options);
+        });
+    }
+
+    private static void AddAzureSpeech(this IServiceCollection services)
+    {
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services
+            .AddRemoteClient(
+                AzureSpeechProvider.ResourceName, provider => provider.GetRequiredService<IOptions<VoiceOptions>>().Value.AzureSpeech)
+            .AddHttpMessageHandler(provider => new IdentityTokenHandler(
+                provider.GetRequiredService<IOptions<VoiceOptions>>().Value.AzureSpeech.Key.Length == 0
+                    ? provider.GetRequiredService<TokenCredential>()
+                    : null));
+        services.AddKeyedSingleton<ISpeechProvider>(AzureSpeechProvider.ProviderName, (provider, _) =>
+        {
+            IOptions<VoiceOptions> options = provider.GetRequiredService<IOptions<VoiceOptions>>();
+            HttpClient http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(AzureSpeechProvider.ResourceName);
+            http.BaseAddress = new Uri(options.Value.AzureSpeech.Url.TrimEnd('/') + "/");
+            return new AzureSpeechProvider(http, options);
         });
     }
 }

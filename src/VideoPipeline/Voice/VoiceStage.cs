@@ -20,6 +20,7 @@ public sealed class VoiceStage
     private readonly ArtifactStore store;
     private readonly ISpeechProvider provider;
     private readonly NarrationEncoder encoder;
+    private readonly Ffmpeg ffmpeg;
     private readonly WorkFolders folders;
     private readonly RunJournal journal;
     private readonly CallMeter meter;
@@ -29,6 +30,7 @@ public sealed class VoiceStage
         ArtifactStore store,
         ISpeechProvider provider,
         NarrationEncoder encoder,
+        Ffmpeg ffmpeg,
         WorkFolders folders,
         RunJournal journal,
         CallMeter meter,
@@ -40,7 +42,7 @@ public sealed class VoiceStage
                 $"The speech provider {provider.Name} takes {provider.MostCharacters} characters at once; {NarrationScript.MostCharacters} are needed.");
         }
 
-        (this.store, this.provider, this.encoder, this.folders) = (store, provider, encoder, folders);
+        (this.store, this.provider, this.encoder, this.ffmpeg, this.folders) = (store, provider, encoder, ffmpeg, folders);
         (this.journal, this.meter, this.options) = (journal, meter, options.Value);
     }
 
@@ -52,7 +54,8 @@ public sealed class VoiceStage
     {
         StoryManifest manifest = await StoryAsync(order, cancellationToken);
         string story = (await store.ReadAsync(manifest.Story, cancellationToken)).ToString();
-        string text = JsonSerializer.Serialize(new { story, manifest.Chapters, manifest.Language, order.Gender, options.Loudness });
+        string text = JsonSerializer.Serialize(
+            new { story, manifest.Chapters, manifest.Language, order.Gender, options.Loudness, options.PlainSubtitles });
         return $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}:{provider.Fingerprint}";
     }
 
@@ -112,16 +115,24 @@ public sealed class VoiceStage
                 $"The narration of {order.Run} is planned in {script.Chunks.Count} chunks, but {chunks} are to be assembled.");
         }
 
+        return await journal.RecordAsync(
+            order.Run, PipelineStage.Voice, "assembly", () => AssembleAsync(order, script, story, cancellationToken), cancellationToken);
+    }
+
+    private async Task<VoiceManifest> AssembleAsync(
+        VoiceOrder order, NarrationScript script, StoryManifest story, CancellationToken cancellationToken)
+    {
         using WorkFolder folder = folders.Create(order.Run, "narration");
-        string wav = folder.File("narration.wav");
-        Narration narration = await JoinAsync(order, script, wav, cancellationToken);
+        string joined = folder.File("joined");
+        (Narration narration, bool isMp3) = await JoinAsync(order, script, joined, cancellationToken);
         ArtifactReference audio = await FindAsync(order, ArtifactNames.Audio, cancellationToken)
-            ?? await EncodeAsync(order, wav, folder.File(ArtifactNames.Audio), cancellationToken);
+            ?? await AddAudioAsync(order, joined, isMp3, folder.File(ArtifactNames.Audio), cancellationToken);
+        SrtDocument cues = SubtitleTrack.Create(narration.Sentences, narration.SampleRate);
         ArtifactReference subtitles = await store.AddAsync(
             ArtifactKind.Voice,
             order.Run,
             ArtifactNames.Subtitles,
-            BinaryData.FromString(SubtitleTrack.Create(narration.Sentences, narration.SampleRate).ToString()),
+            BinaryData.FromString((options.PlainSubtitles ? PlainSubtitles.Of(cues) : cues).ToString()),
             cancellationToken);
         var manifest = new VoiceManifest(
             narration.TimeOf(narration.Samples), script.Language, Chapters(story, script, narration), audio, subtitles);
@@ -156,37 +167,42 @@ public sealed class VoiceStage
         return chapters;
     }
 
-    private async Task<ArtifactReference> EncodeAsync(VoiceOrder order, string wav, string mp3, CancellationToken cancellationToken)
+    // Pieces of mp3 are a narration already; without ffmpeg only their loudness stays as the provider made it.
+    private async Task<ArtifactReference> AddAudioAsync(
+        VoiceOrder order, string joined, bool isMp3, string mp3, CancellationToken cancellationToken)
     {
-        await encoder.EncodeAsync(wav, mp3, cancellationToken);
+        if (isMp3 && !ffmpeg.IsPresent)
+        {
+            meter.Warn("There is no ffmpeg: the narration is as loud as the provider made it. Install ffmpeg to bring it to Voice:Loudness.");
+            return await store.AddFileAsync(ArtifactKind.Voice, order.Run, ArtifactNames.Audio, joined, cancellationToken);
+        }
+
+        await encoder.EncodeAsync(joined, mp3, cancellationToken);
         return await store.AddFileAsync(ArtifactKind.Voice, order.Run, ArtifactNames.Audio, mp3, cancellationToken);
     }
 
-    private async Task<Narration> JoinAsync(VoiceOrder order, NarrationScript script, string path, CancellationToken cancellationToken)
+    private async Task<(Narration Narration, bool IsMp3)> JoinAsync(
+        VoiceOrder order, NarrationScript script, string path, CancellationToken cancellationToken)
     {
         var narration = new NarrationBuilder();
-        await using FileStream file = File.Create(path);
-        await file.WriteAsync(WavFile.Header(NarrationBuilder.AnyRate, 0), cancellationToken);
+        await using var file = new NarrationFile(path);
         for (int chunk = 0; chunk < script.Chunks.Count; chunk++)
         {
             ArtifactReference part = await FindAsync(order, ChunkName(chunk), cancellationToken)
                 ?? throw new InvalidOperationException($"Chunk {chunk} of the narration of {order.Run} is not spoken yet: {ChunkName(chunk)} is missing.");
             Speech speech = await SpokenChunk.UnpackAsync(await store.ReadAsync(part, cancellationToken), cancellationToken);
+            await file.AddAsync(speech.Audio, cancellationToken);
             narration.Add(speech);
-            await file.WriteAsync(speech.Audio.Data, cancellationToken);
         }
 
-        Narration built = narration.Build();
-        file.Position = 0;
-        await file.WriteAsync(WavFile.Header(built.SampleRate, checked((int)(built.Samples * PcmAudio.BytesPerSample))), cancellationToken);
-        return built;
+        return (narration.Build(), await file.EndAsync(cancellationToken));
     }
 
     private async Task<(NarrationScript Script, StoryManifest Story)> ScriptAsync(VoiceOrder order, CancellationToken cancellationToken)
     {
         StoryManifest manifest = await StoryAsync(order, cancellationToken);
         string story = (await store.ReadAsync(manifest.Story, cancellationToken)).ToString();
-        return (NarrationScript.Create(manifest, story), manifest);
+        return (NarrationScript.Create(manifest, story, provider.MostSentences), manifest);
     }
 
     private async Task<StoryManifest> StoryAsync(VoiceOrder order, CancellationToken cancellationToken) =>

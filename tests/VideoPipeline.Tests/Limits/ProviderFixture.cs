@@ -46,6 +46,8 @@ internal sealed class ProviderFixture : IAsyncDisposable
             ["Voice:EasyVoice:RetryDelay"] = "00:00:00",
             ["Voice:EasyVoice:PollInterval"] = "00:00:00.01",
             ["Voice:EasyVoice:SubtitleDelay"] = "00:00:00.01",
+            ["Voice:AzureSpeech:Url"] = $"{Server.Url}/tts",
+            ["Voice:AzureSpeech:RetryDelay"] = "00:00:00",
         };
         foreach ((string key, string value) in settings)
         {

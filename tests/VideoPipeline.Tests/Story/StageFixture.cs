@@ -7,6 +7,7 @@ using VideoPipeline.Pipelines;
 using VideoPipeline.Reports;
 using VideoPipeline.Story;
 using VideoPipeline.Story.Extractive;
+using VideoPipeline.Story.YtDlp;
 using VideoPipeline.Testing;
 using VideoPipeline.Tests.Voice;
 using VideoPipeline.Voice;
@@ -21,20 +22,26 @@ internal sealed class StageFixture : IAsyncDisposable
     private readonly WorkFolders folders;
 
     private StageFixture(
-        Azurite azurite, VoiceOptions voice, IStoryWriter? writer = null, ISpeechProvider? provider = null, string work = "")
+        Azurite azurite,
+        VoiceOptions voice,
+        IStoryWriter? writer = null,
+        ISpeechProvider? provider = null,
+        string work = "",
+        StoryOptions? storyOptions = null)
     {
         blobs = new BlobServiceClient(azurite.ConnectionString);
         IOptions<ArtifactStoreOptions> options = Options.Create(new ArtifactStoreOptions { Prefix = $"t{Guid.NewGuid():N}"[..16] });
         store = new ArtifactStore(blobs, options);
         Sources = new SourceStore(blobs, new TableServiceClient(azurite.ConnectionString), options);
-        IOptions<StoryOptions> story = Options.Create(new StoryOptions());
+        IOptions<StoryOptions> story = Options.Create(storyOptions ?? new StoryOptions());
+        folders = new WorkFolders(Options.Create(new WorkOptions { Folder = work }));
         Meter = new CallMeter();
         Journal = new RunJournal(store, blobs, Meter, TimeProvider.System);
-        Story = new StoryStage(store, Sources, writer ?? new ExtractiveWriter(story), Journal, story);
+        Story = new StoryStage(
+            store, Sources, new YtDlpTranscripts(story, folders), writer ?? new ExtractiveWriter(story), Journal, story);
         IOptions<VoiceOptions> voiceOptions = Options.Create(voice);
-        folders = new WorkFolders(Options.Create(new WorkOptions { Folder = work }));
         Voice = new VoiceStage(
-            store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), folders, Journal, Meter, voiceOptions);
+            store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), new Ffmpeg(voiceOptions), folders, Journal, Meter, voiceOptions);
     }
 
     public RunKey Run { get; } = new(PipelineInstanceId.Create("studio", "video1"), RunId.New(TimeProvider.System));
@@ -49,8 +56,12 @@ internal sealed class StageFixture : IAsyncDisposable
 
     public VoiceStage Voice { get; }
 
-    public static StageFixture Create(Azurite azurite, IStoryWriter? writer = null, ISpeechProvider? provider = null) =>
-        new(azurite, new VoiceOptions(), writer, provider);
+    public static StageFixture Create(
+        Azurite azurite, IStoryWriter? writer = null, ISpeechProvider? provider = null, VoiceOptions? voice = null) =>
+        new(azurite, voice ?? new VoiceOptions(), writer, provider);
+
+    public static StageFixture WithCaptions(Azurite azurite, YtDlpOptions captions) =>
+        new(azurite, new VoiceOptions(), storyOptions: new StoryOptions { YtDlp = captions });
 
     public static async Task<StageFixture> WithStoryAsync(Azurite azurite, string sample, VoiceOptions? voice = null, string work = "")
     {
@@ -92,6 +103,14 @@ internal sealed class StageFixture : IAsyncDisposable
 
     public async Task AddAsync(ArtifactKind kind, string name, string text) =>
         await store.AddAsync(kind, Run, name, BinaryData.FromString(text), default);
+
+    /// <summary>Ends the story stage with a story that the test has added.</summary>
+    public async Task AddManifestAsync(IReadOnlyList<StoryChapter> chapters)
+    {
+        ArtifactReference story = (await store.FindAsync(ArtifactKind.Story, Run, ArtifactNames.Story, default))!;
+        await store.AddJsonAsync(
+            ArtifactKind.Story, Run, ArtifactNames.Manifest, new StoryManifest("Title", "en", chapters, story, story, story), default);
+    }
 
     public async Task<TempFile> DownloadAsync(ArtifactReference artifact)
     {

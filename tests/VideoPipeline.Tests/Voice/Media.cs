@@ -19,6 +19,16 @@ internal static class Media
         return pcm.Length / 2.0 / 44_100;
     }
 
+    /// <summary>When silences of a fifth of a second or more end, in seconds.</summary>
+    public static async Task<double[]> SilenceEndsAsync(string path)
+    {
+        BufferedCommandResult result = await Cli.Wrap("ffmpeg")
+            .WithArguments(["-nostdin", "-i", path, "-af", "silencedetect=noise=-60dB:duration=0.2", "-f", "null", "-"])
+            .ExecuteBufferedAsync();
+        return [.. Regex.Matches(result.StandardError, @"silence_end: ([\d.]+)")
+            .Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
+    }
+
     /// <summary>The integrated loudness in LUFS by the filter ebur128, which the product does not use.</summary>
     public static async Task<double> LoudnessAsync(string path)
     {

@@ -10,7 +10,11 @@ public sealed class VoiceOptionsTests
 
     [Fact]
     public void Validate_UnknownProvider_NamesTheKnownOnes() =>
-        Failures(new VoiceOptions { Provider = "choir" }).Should().ContainSingle(f => f.Contains("espeak, easyvoice"));
+        Failures(new VoiceOptions { Provider = "choir" }).Should().ContainSingle(f => f.Contains("espeak, easyvoice, azure-speech"));
+
+    [Fact]
+    public void Validate_AzureSpeechWithoutUrl_SaysWhatToSet() =>
+        Failures(new VoiceOptions { Provider = "azure-speech" }).Should().ContainSingle(f => f.Contains("Voice:AzureSpeech:Url must be"));
 
     [Fact]
     public void Validate_EasyVoiceUrlThatIsNone_SaysWhatToSet()

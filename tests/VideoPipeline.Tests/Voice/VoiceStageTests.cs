@@ -31,6 +31,12 @@ public sealed class VoiceStageTests(Azurite azurite) : IClassFixture<Azurite>
         loudness.Should().BeApproximately(-16, 1);
         srt.Cues[^1].End.TotalSeconds.Should().BeApproximately(decoded, 0.05);
         AssertReadable(srt);
+        double[] speechBegins = await Media.SilenceEndsAsync(mp3.Path);
+        foreach (double start in await SentenceStartsAsync(fixture))
+        {
+            srt.Cues.Should().Contain(c => Math.Abs(c.Start.TotalSeconds - start) < 0.05, "a sentence's cue begins with its audio");
+            speechBegins.Select(s => Math.Abs(s - start)).Min().Should().BeLessThan(0.05, "the audio of the sentence at {0} s says so, too", start);
+        }
     }
 
     [Fact]
@@ -176,6 +182,24 @@ public sealed class VoiceStageTests(Azurite azurite) : IClassFixture<Azurite>
 
         (await speak.Should().ThrowAsync<ToolMissingException>().WithMessage("ffmpeg is not installed*apt-get install ffmpeg*"))
             .Which.Code.Should().Be("tool-missing");
+    }
+
+    // by the lengths of the pieces; without the first, which no silence comes before
+    private static async Task<IReadOnlyList<double>> SentenceStartsAsync(StageFixture fixture)
+    {
+        var starts = new List<double>();
+        double at = 0;
+        foreach (string chunk in (await fixture.BlobNamesAsync(ArtifactKind.Voice)).Where(n => n.StartsWith("parts/")).Order(StringComparer.Ordinal))
+        {
+            Speech speech = await SpokenChunk.UnpackAsync(await fixture.ReadAsync(ArtifactKind.Voice, chunk), default);
+            foreach (SpokenSentence sentence in speech.Sentences)
+            {
+                starts.Add(at);
+                at += (double)sentence.Samples / speech.Audio.SampleRate;
+            }
+        }
+
+        return starts[1..];
     }
 
     private static void AssertReadable(SrtDocument srt)

@@ -74,6 +74,7 @@ internal static partial class KeyPhrases
     // The word that a sentence begins with is capitalised anyway: it counts only as part of a longer name.
     private static IEnumerable<string> NamesOf(string sentence)
     {
+        int firstLetter = sentence.TakeWhile(c => !char.IsLetterOrDigit(c)).Count();
         foreach (Match match in Name().Matches(sentence))
         {
             string[] words = match.Value.Split(' ');
@@ -83,7 +84,7 @@ internal static partial class KeyPhrases
                 start++;
             }
 
-            bool opensSentence = sentence[..match.Index].All(c => !char.IsLetterOrDigit(c));
+            bool opensSentence = match.Index <= firstLetter;
             bool proven = !opensSentence || start > 0 || words.Length > 1;
             if (start < words.Length && proven && words[start].Length > 1)
             {

@@ -9,7 +9,7 @@ namespace VideoPipeline.Voice.EasyVoice;
 /// <remarks>
 /// At least four HTTP requests: the task, a look at it for every <see cref="EasyVoiceOptions.PollInterval"/>, audio, subtitles.
 /// </remarks>
-internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decoder, IOptions<VoiceOptions> options) : ISpeechProvider
+internal sealed class EasyVoiceProvider(EasyVoiceClient client, IOptions<VoiceOptions> options) : ISpeechProvider
 {
     /// <summary>Its name in the setting <c>Voice:Provider</c>.</summary>
     public const string ProviderName = "easyvoice";
@@ -21,7 +21,7 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decod
     private const int FewestCharacters = 5;
 
     // of the way that it asks and measures: to be raised when the same text sounds different
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <inheritdoc/>
     public string Name => ProviderName;
@@ -56,7 +56,7 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, Mp3Decoder decod
             throw new HttpRequestException("EasyVoice names no files for a completed task.");
         }
 
-        PcmAudio audio = await decoder.DecodeAsync(await client.AudioAsync(audioFile, cancellationToken), cancellationToken);
+        Mp3Audio audio = Mp3Audio.Read(await client.AudioAsync(audioFile, cancellationToken));
         string subtitles = await client.SubtitlesAsync(NameOf(subtitleFile), cancellationToken);
         IReadOnlyList<SpokenSentence> sentences = SentenceTiming.Measure(request.Sentences, WordsOf(subtitles), audio)
             ?? throw new NarrationUnusableException(

@@ -13,7 +13,7 @@ internal static class SentenceTiming
 
     /// <summary>Measures sentences.</summary>
     /// <returns>Null when the words do not tell where most of the sentences begin, or leave no time for one.</returns>
-    public static IReadOnlyList<SpokenSentence>? Measure(IReadOnlyList<string> sentences, IReadOnlyList<SubtitleCue> words, PcmAudio audio)
+    public static IReadOnlyList<SpokenSentence>? Measure(IReadOnlyList<string> sentences, IReadOnlyList<SubtitleCue> words, SpokenAudio audio)
     {
         int?[] starts = StartsOf(sentences, words, audio);
         int unknown = starts.Count(s => s is null);
@@ -29,7 +29,7 @@ internal static class SentenceTiming
     }
 
     // In samples; null for a sentence whose words are not among the cues.
-    private static int?[] StartsOf(IReadOnlyList<string> sentences, IReadOnlyList<SubtitleCue> words, PcmAudio audio)
+    private static int?[] StartsOf(IReadOnlyList<string> sentences, IReadOnlyList<SubtitleCue> words, SpokenAudio audio)
     {
         (string text, int[] sentenceOf) = Letters(sentences);
         int?[] starts = new int?[sentences.Count];
