@@ -61,7 +61,7 @@ public sealed class StoryOptionsTests
 
         string fingerprint = new ExtractiveWriter(Options.Create(options)).Fingerprint;
 
-        fingerprint.Should().Be("extractive:1:0.9:18000:450");
+        fingerprint.Should().Be("extractive:2:0.9:18000:450");
     }
 
     private static StoryOptions OpenAI(string prompts) =>

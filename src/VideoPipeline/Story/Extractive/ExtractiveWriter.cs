@@ -15,7 +15,7 @@ internal sealed class ExtractiveWriter(IOptions<StoryOptions> options) : IStoryW
     public const string WriterName = "extractive";
 
     // of the way that it chooses and cuts: to be raised when the same transcript comes out differently
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const int MostChapters = 24;
     private const int SummaryLength = 750;

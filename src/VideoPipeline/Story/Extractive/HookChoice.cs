@@ -10,6 +10,7 @@ internal static class HookChoice
     private const int FewestSentences = 5;
     private const int Shortest = 35;
     private const int Longest = 190;
+    private const double PresumingPenalty = 0.5;
 
     /// <summary>
     /// The indices of one kept sentence, or of two that belong together; none when the story is too short to spare one, or when none stands
@@ -25,7 +26,7 @@ internal static class HookChoice
         int[][] candidates = [.. Enumerable.Range(0, kept.Count - 2)
             .Select(position => UnitAt(sentences, kept, position))
             .Where(unit => unit.Length > 0)
-            .OrderByDescending(unit => unit.Max(i => scores[i]))
+            .OrderByDescending(unit => unit.Max(i => scores[i]) - (Phrasing.PresumesItsSubject(sentences[unit[0]]) ? PresumingPenalty : 0))
             .ThenBy(unit => unit[0])];
         return candidates.Length > 0 ? candidates[0] : [];
     }

@@ -95,7 +95,9 @@ internal static partial class KeyPhrases
 
     private static IEnumerable<string> PhrasesOf(string sentence)
     {
-        foreach (string clause in ClauseMarks().Split(sentence))
+        // a word of a longer name says nothing of itself: "end" of "North End"
+        string rest = Name().Replace(sentence, n => n.Value.Contains(' ', StringComparison.Ordinal) ? "," : n.Value);
+        foreach (string clause in ClauseMarks().Split(rest))
         {
             string[] words = [.. Terms.WordsOf(clause).Select(w => w.ToLowerInvariant())];
             for (int start = 0; start < words.Length; start++)

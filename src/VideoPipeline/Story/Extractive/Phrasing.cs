@@ -17,6 +17,12 @@ internal static partial class Phrasing
     /// <summary>Whether the sentence has a pull of its own: a question, a number, a superlative or a word of drama.</summary>
     public static bool IsStriking(string sentence) => Striking().IsMatch(sentence);
 
+    /// <summary>Whether the sentence begins with something that the listener is taken to know, as "The tank".</summary>
+    public static bool PresumesItsSubject(string sentence) => DefiniteStart().IsMatch(sentence);
+
+    [GeneratedRegex(@"^[""“‘']*The\s+\p{Ll}", RegexOptions.CultureInvariant)]
+    private static partial Regex DefiniteStart();
+
     [GeneratedRegex(
         "^[\"“‘'(「『]*(?:(?:It|Its|It's|They|Them|Their|Theirs|He|Him|His|She|Her|Hers|This|That|That's|These|Those|Such|But|And|So|Or|Nor|Yet|However|"
         + "Then|Therefore|Thus|Hence|Also|Still|Instead|Meanwhile|Otherwise|Similarly|Likewise|Besides|Moreover|Furthermore|Nevertheless|Nonetheless|"

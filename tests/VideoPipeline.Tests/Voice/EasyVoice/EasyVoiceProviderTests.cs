@@ -232,6 +232,22 @@ public sealed class EasyVoiceProviderTests
         server.Requests.Should().BeGreaterThanOrEqualTo(3);
     }
 
+    [Theory]
+    [InlineData(EasyVoiceStub.Audio, 404)]
+    [InlineData(EasyVoiceStub.Audio, 400)]
+    [InlineData(EasyVoiceStub.Subtitles, 404)]
+    [InlineData(EasyVoiceStub.Subtitles, 400)]
+    public async Task SpeakAsync_FileThatIsNotThere_IsAFaultOfInfrastructure(string file, int status)
+    {
+        await using var fixture = new ProviderFixture();
+        await fixture.Server.AnswersWellAsync();
+        fixture.Server.Answers(file, (status, "{\"error\": \"Failed to download file\"}"));
+
+        Func<Task> speak = () => fixture.Voice.SpeakAsync(TwoSentences, default);
+
+        await speak.Should().ThrowAsync<HttpRequestException>();
+    }
+
     [Fact]
     public async Task SpeakAsync_AudioThatIsNone_IsNotStored()
     {
