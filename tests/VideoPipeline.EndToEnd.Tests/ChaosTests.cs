@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
-/// <summary>Many pipelines while processes die: whoever was not cancelled and did not fail completes, and the exporter is free afterwards.</summary>
+/// <summary>
+/// Many pipelines while processes die: whoever was not cancelled or terminated and did not fail completes, and the exporter is free afterwards.
+/// </summary>
 public sealed class ChaosTests(TwoAppStudio studio) : IClassFixture<TwoAppStudio>
 {
     [Fact]
@@ -22,12 +24,13 @@ public sealed class ChaosTests(TwoAppStudio studio) : IClassFixture<TwoAppStudio
         JsonNode[] started = await Task.WhenAll(Enumerable.Range(0, count).Select(i => studio.StartRunAsync(
             new { creator_id = creator, video_id = $"video-{i}", export_video = true, transcript = Transcripts.English })));
         await Task.WhenAll(Enumerable.Range(0, count).Where(IsCancelled).Select(i => CancelAsync(started[i])));
+        await Task.WhenAll(Enumerable.Range(0, count).Where(IsTerminated).Select(i => TerminateAsync(started[i])));
         await DisturbAsync(started, kills, suspends);
         JsonNode[] ends = await Task.WhenAll(started.Select(s => studio.EndOfAsync(TaskOf(s))));
 
         for (int i = 0; i < count; i++)
         {
-            ends[i]["status"]!.GetValue<string>().Should().Be(IsCancelled(i) ? "cancelled" : IsFailing(i) ? "failed" : "completed", ends[i].ToJsonString());
+            ends[i]["status"]!.GetValue<string>().Should().Be(EndOf(i), ends[i].ToJsonString());
         }
 
         studio.Stub.MostAtOnce.Should().Be(1);
@@ -35,10 +38,14 @@ public sealed class ChaosTests(TwoAppStudio studio) : IClassFixture<TwoAppStudio
         await TheNextRunShouldGetTheExporterAsync();
     }
 
-    // one of ten is cancelled, one of ten fails in export
+    // one of ten is cancelled, one of ten fails in export, one of twenty is terminated
     private static bool IsCancelled(int number) => number % 10 == 3;
 
     private static bool IsFailing(int number) => number % 10 == 7;
+
+    private static bool IsTerminated(int number) => number % 20 == 11;
+
+    private static string EndOf(int number) => IsCancelled(number) ? "cancelled" : IsFailing(number) || IsTerminated(number) ? "failed" : "completed";
 
     private static string TaskOf(JsonNode started) => started["task_id"]!.GetValue<string>();
 
@@ -50,6 +57,13 @@ public sealed class ChaosTests(TwoAppStudio studio) : IClassFixture<TwoAppStudio
     }
 
     private async Task CancelAsync(JsonNode started) => (await studio.CancelAsync(TaskOf(started))).Should().BeOneOf(HttpStatusCode.Accepted, HttpStatusCode.OK);
+
+    private async Task TerminateAsync(JsonNode started)
+    {
+        using HttpResponseMessage answer = await studio.Apps[0].Http.PostAsync(
+            $"runtime/webhooks/durabletask/instances/{TaskOf(started)}/terminate?reason=chaos", null);
+        answer.StatusCode.Should().Be(HttpStatusCode.Accepted);
+    }
 
     // Each time when another part of the runs has been exported, so that something always is under way.
     private async Task DisturbAsync(JsonNode[] started, int kills, bool suspends)
