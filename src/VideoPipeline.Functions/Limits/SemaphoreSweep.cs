@@ -20,6 +20,7 @@ namespace VideoPipeline.Functions.Limits;
 /// </summary>
 public sealed partial class SemaphoreSweep(
     ExporterClient exporter,
+    RunRecordStore records,
     IOptionsMonitor<LimitsOptions> limits,
     IOptionsMonitor<SlotOptions> options,
     TimeProvider time,
@@ -96,16 +97,20 @@ public sealed partial class SemaphoreSweep(
         }
     }
 
-    // When the owner's run ended, as far as that is known; null while it is active.
-    private static async Task<DateTimeOffset?> EndOfAsync(DurableTaskClient client, SlotRequest owner, CancellationToken cancellationToken)
+    // When the owner's run ended, as far as that is known; null while it is active. One that has failed for want of a worker is: it is
+    // started again, and finds its job.
+    private async Task<DateTimeOffset?> EndOfAsync(DurableTaskClient client, SlotRequest owner, CancellationToken cancellationToken)
     {
         OrchestrationMetadata? instance = await client.GetInstanceAsync(owner.InstanceId, true, cancellationToken);
-        if (instance is null || instance.ReadInputAs<PipelineInput>()?.RunId.ToString() != owner.RunId)
+        PipelineInput? input = instance?.ReadInputAs<PipelineInput>();
+        if (instance is null || input?.RunId.ToString() != owner.RunId)
         {
             return DateTimeOffset.MinValue;
         }
 
-        return instance.IsCompleted ? instance.LastUpdatedAt : null;
+        bool isLost = instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed
+            && await records.FindAsync(input.Key, cancellationToken) is { HasEnded: false };
+        return instance.IsCompleted && !isLost ? instance.LastUpdatedAt : null;
     }
 
     private async Task<bool> IsOffTheExporterAsync(SlotHolder holder, DateTimeOffset? end, CancellationToken cancellationToken)

@@ -6,13 +6,15 @@ using VideoPipeline.Functions.Limits;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Testing;
 
 namespace VideoPipeline.Functions.Tests.Limits;
 
-public sealed class SemaphoreSweepTests : IDisposable
+public sealed class SemaphoreSweepTests(Azurite azurite) : IClassFixture<Azurite>, IDisposable
 {
     private const string Voices = "tts:easyvoice";
 
+    private readonly TestStorage storage = new(azurite);
     private readonly InstantTime time = new();
     private readonly FakeDurableTaskClient client = new();
     private readonly StubExporter exporter = new();
@@ -90,6 +92,24 @@ public sealed class SemaphoreSweepTests : IDisposable
 
         before.Should().BeEmpty();
         exporter.Calls.Should().Contain($"DELETE {Request(holder)}");
+        TakenBack(SemaphoreEntity.Exporter).Should().Equal(Request(holder));
+    }
+
+    [Fact]
+    public async Task Holder_OfARunThatLostItsWorker_KeepsTheSlotAndItsJob_ForItIsStartedAgain()
+    {
+        PipelineInput holder = Requests.Input();
+        client.Put(holder, OrchestrationRuntimeStatus.Failed);
+        await storage.Records.ClaimAsync(RunRecord.Requested(holder).Start(time.Now), default);
+        Queue(SemaphoreEntity.Exporter, holder);
+        exporter.Put(Request(holder), ExportState.Running);
+
+        await SweepAsync();
+        IReadOnlyList<string> lost = TakenBack(SemaphoreEntity.Exporter);
+        await storage.Records.ChangeAsync(holder.Key, r => r.Finish(time.Now, StageFailure.Lost(5)), default);
+        await SweepAsync();
+
+        lost.Should().BeEmpty();
         TakenBack(SemaphoreEntity.Exporter).Should().Equal(Request(holder));
     }
 
@@ -191,6 +211,7 @@ public sealed class SemaphoreSweepTests : IDisposable
     private Task SweepAsync() =>
         new SemaphoreSweep(
             exporter.Client,
+            storage.Records,
             new FixedOptions<LimitsOptions>(limits),
             new FixedOptions<SlotOptions>(new SlotOptions()),
             time,

@@ -3,12 +3,13 @@ using Microsoft.DurableTask.Client;
 using VideoPipeline.Functions.Limits;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Testing;
 
 namespace VideoPipeline.Functions.Tests.Orchestration;
 
-public sealed class SlotsTests : IAsyncLifetime
+public sealed class SlotsTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncLifetime
 {
-    private readonly FunctionHost host = new(typeof(SlotFunctions));
+    private readonly FunctionHost host = new(typeof(SlotFunctions)) { Storage = azurite.ConnectionString };
 
     public Task InitializeAsync() => host.InitializeAsync();
 
