@@ -20,13 +20,11 @@ internal sealed partial class ExportQueue(
     ILogger<ExportQueue> logger)
     : BackgroundService
 {
-    // what callers see of the jobs; held for a moment
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private readonly JobBoard board = new();
 
     // changes of what is on disk, one after another
     private readonly SemaphoreSlim changes = new(1);
-    private readonly Channel<Entry> waiting = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<JobEntry> waiting = Channel.CreateUnbounded<JobEntry>(new UnboundedChannelOptions { SingleReader = true });
     private volatile bool isLoaded;
     private long sequence;
 
@@ -41,10 +39,10 @@ internal sealed partial class ExportQueue(
     /// <exception cref="Azure.RequestFailedException">Storage does not work; nothing was taken.</exception>
     public async Task<Submission> SubmitAsync(ExportOrder order, CancellationToken cancellationToken)
     {
-        Entry? known = Find(order.RequestId);
+        JobEntry? known = board.Find(order.RequestId);
         if (known is not null && !known.Job.IsFor(order))
         {
-            return new Submission(SubmissionOutcome.Differs, ToJob(known));
+            return new Submission(SubmissionOutcome.Differs, board.Of(known));
         }
 
         if (known is null && order.Token < seat.Highest)
@@ -60,7 +58,7 @@ internal sealed partial class ExportQueue(
     public async Task<JobRecord> RunLocalAsync(string draftFolder, CancellationToken cancellationToken)
     {
         string name = $"local-{Guid.NewGuid():N}";
-        Entry entry = await ChangeAsync(() => Add(new JobRecord(name, ++sequence, null, draftFolder)), cancellationToken);
+        JobEntry entry = await ChangeAsync(() => Add(new JobRecord(name, ++sequence, null, draftFolder)), cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         await entry.Ended.Task.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return entry.Job.HasEnded
@@ -74,7 +72,7 @@ internal sealed partial class ExportQueue(
     /// </summary>
     public async Task<ExportJob?> FindAsync(string requestId, TimeSpan wait, CancellationToken cancellationToken)
     {
-        if (Find(requestId) is not { } entry)
+        if (board.Find(requestId) is not { } entry)
         {
             return null;
         }
@@ -85,31 +83,18 @@ internal sealed partial class ExportQueue(
             await entry.Ended.Task.WaitAsync(wait, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return ToJob(entry);
+        return board.Of(entry);
     }
 
-    /// <summary>All jobs: the one that is rendered, those that wait, those that have ended.</summary>
-    public IReadOnlyList<ExportJob> List()
-    {
-        lock (gate)
-        {
-            return
-            [
-                .. entries.Values
-                    .OrderBy(e => e.Job.HasEnded)
-                    .ThenBy(e => e.Job.State == ExportState.Queued)
-                    .ThenBy(e => e.Job.Sequence)
-                    .Select(ToJob),
-            ];
-        }
-    }
+    /// <inheritdoc cref="JobBoard.List"/>
+    public IReadOnlyList<ExportJob> List() => board.List();
 
     /// <summary>
     /// Cancels a job. False for an unknown one; one that has ended stays as it is. Once this returns, no restart renders the job.
     /// </summary>
     public async Task<bool> CancelAsync(string requestId, CancellationToken cancellationToken)
     {
-        if (Find(requestId) is not { } entry)
+        if (board.Find(requestId) is not { } entry)
         {
             return false;
         }
@@ -149,7 +134,7 @@ internal sealed partial class ExportQueue(
         {
             await seat.Taken.WaitAsync(over.Token);
             Load();
-            await foreach (Entry entry in waiting.Reader.ReadAllAsync(over.Token))
+            await foreach (JobEntry entry in waiting.Reader.ReadAllAsync(over.Token))
             {
                 if (await ChangeAsync(() => Start(entry), over.Token))
                 {
@@ -185,15 +170,9 @@ internal sealed partial class ExportQueue(
 
     private void Restore(JobRecord job)
     {
-        var entry = new Entry(job.HasEnded ? job : job with { State = ExportState.Queued });
-        lock (gate)
-        {
-            entries[job.RequestId] = entry;
-        }
-
+        JobEntry entry = board.Add(job.HasEnded ? job : job with { State = ExportState.Queued });
         if (job.HasEnded)
         {
-            entry.Ended.TrySetResult();
             if (job.OwesExcerpts)
             {
                 waiting.Writer.TryWrite(entry);
@@ -230,7 +209,7 @@ internal sealed partial class ExportQueue(
 
     private Submission Take(ExportOrder order)
     {
-        if (Find(order.RequestId) is { } known)
+        if (board.Find(order.RequestId) is { } known)
         {
             return Repeat(known, order);
         }
@@ -238,14 +217,14 @@ internal sealed partial class ExportQueue(
         // a higher one may have come since it was compared
         return order.Token < seat.Highest
             ? new Submission(SubmissionOutcome.TokenTooLow, null)
-            : new Submission(SubmissionOutcome.Taken, ToJob(Add(new JobRecord(order.RequestId, ++sequence, order, null))));
+            : new Submission(SubmissionOutcome.Taken, board.Of(Add(new JobRecord(order.RequestId, ++sequence, order, null))));
     }
 
-    private Submission Repeat(Entry known, ExportOrder order)
+    private Submission Repeat(JobEntry known, ExportOrder order)
     {
         if (!known.Job.IsFor(order))
         {
-            return new Submission(SubmissionOutcome.Differs, ToJob(known));
+            return new Submission(SubmissionOutcome.Differs, board.Of(known));
         }
 
         if (order.Token > known.Job.Order!.Token)
@@ -253,7 +232,7 @@ internal sealed partial class ExportQueue(
             Save(known, known.Job with { Order = order });
         }
 
-        return new Submission(SubmissionOutcome.Known, ToJob(known));
+        return new Submission(SubmissionOutcome.Known, board.Of(known));
     }
 
     // Nothing is started under a token that is too low. But a video that is there needs no start: its order came before, and was forgotten.
@@ -264,7 +243,7 @@ internal sealed partial class ExportQueue(
             return new Submission(SubmissionOutcome.TokenTooLow, null);
         }
 
-        return await ChangeAsync(() => Find(order.RequestId) is { } known ? Repeat(known, order) : Adopt(order, stored), cancellationToken);
+        return await ChangeAsync(() => board.Find(order.RequestId) is { } known ? Repeat(known, order) : Adopt(order, stored), cancellationToken);
     }
 
     private Submission Adopt(ExportOrder order, ExportResult stored)
@@ -275,23 +254,14 @@ internal sealed partial class ExportQueue(
             Result = stored,
             EndedAt = time.GetUtcNow(),
         };
-        return new Submission(SubmissionOutcome.Known, ToJob(Add(job)));
+        return new Submission(SubmissionOutcome.Known, board.Of(Add(job)));
     }
 
-    private Entry Add(JobRecord job)
+    private JobEntry Add(JobRecord job)
     {
         store.Save(job);
-        var entry = new Entry(job);
-        lock (gate)
-        {
-            entries[job.RequestId] = entry;
-        }
-
-        if (job.HasEnded)
-        {
-            entry.Ended.TrySetResult();
-        }
-        else
+        JobEntry entry = board.Add(job);
+        if (!job.HasEnded)
         {
             waiting.Writer.TryWrite(entry);
         }
@@ -299,7 +269,7 @@ internal sealed partial class ExportQueue(
         return entry;
     }
 
-    private bool RequestCancel(Entry entry)
+    private bool RequestCancel(JobEntry entry)
     {
         if (entry.Job.HasEnded)
         {
@@ -318,7 +288,7 @@ internal sealed partial class ExportQueue(
         return true;
     }
 
-    private bool Start(Entry entry)
+    private bool Start(JobEntry entry)
     {
         if (entry.Job.HasEnded)
         {
@@ -332,11 +302,11 @@ internal sealed partial class ExportQueue(
         }
 
         // else not kept on disk: after a restart it waits again
-        Show(entry, started);
+        board.Show(entry, started);
         return true;
     }
 
-    private async Task RunAsync(Entry entry, CancellationToken over)
+    private async Task RunAsync(JobEntry entry, CancellationToken over)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(over, entry.Cancellation.Token);
         LogStarted(logger, entry.Job.RequestId);
@@ -367,7 +337,7 @@ internal sealed partial class ExportQueue(
     }
 
     // When this process ends meanwhile, the next start makes them.
-    private async Task ExcerptAsync(Entry entry, CancellationToken over)
+    private async Task ExcerptAsync(JobEntry entry, CancellationToken over)
     {
         if (entry.Job.OwesExcerpts)
         {
@@ -376,31 +346,23 @@ internal sealed partial class ExportQueue(
         }
     }
 
-    private bool Settle(Entry entry)
+    private bool Settle(JobEntry entry)
     {
         Save(entry, entry.Job with { OwesExcerpts = false });
         return true;
     }
 
     // The caller that waits is told when the record has reached the disk, and at once.
-    private bool End(Entry entry, JobRecord job)
+    private bool End(JobEntry entry, JobRecord job)
     {
         Save(entry, job with { EndedAt = time.GetUtcNow() });
         return entry.Ended.TrySetResult();
     }
 
-    private void Save(Entry entry, JobRecord job)
+    private void Save(JobEntry entry, JobRecord job)
     {
         store.Save(job);
-        Show(entry, job);
-    }
-
-    private void Show(Entry entry, JobRecord job)
-    {
-        lock (gate)
-        {
-            entry.Job = job;
-        }
+        board.Show(entry, job);
     }
 
     // The job with the highest token is kept for as long as there is no higher one: by it alone its request could be taken again.
@@ -408,56 +370,15 @@ internal sealed partial class ExportQueue(
     {
         DateTimeOffset limit = time.GetUtcNow() - options.Value.KeepJobs;
         FencingToken highest = seat.Highest;
-        JobRecord[] old;
-        lock (gate)
-        {
-            old = [.. entries.Values.Select(e => e.Job).Where(j => j.EndedAt < limit && (j.Order is null || j.Order.Token < highest))];
-        }
-
-        if (old.Length > 0)
+        IReadOnlyList<JobRecord> old = board.Where(j => j.EndedAt < limit && (j.Order is null || j.Order.Token < highest));
+        if (old.Count > 0)
         {
             store.Forget(old, highest);
-            LogForgotten(logger, old.Length);
+            LogForgotten(logger, old.Count);
         }
 
-        lock (gate)
-        {
-            foreach (JobRecord job in old)
-            {
-                entries.Remove(job.RequestId);
-            }
-        }
-
-        return old.Length;
-    }
-
-    private Entry? Find(string requestId)
-    {
-        lock (gate)
-        {
-            return entries.GetValueOrDefault(requestId);
-        }
-    }
-
-    private ExportJob ToJob(Entry entry)
-    {
-        lock (gate)
-        {
-            return entry.Job.ToJob(entry.Percent, entry.Job.State == ExportState.Queued ? PositionOf(entry.Job) : 0);
-        }
-    }
-
-    private int PositionOf(JobRecord job) => entries.Values.Count(e => e.Job.State == ExportState.Queued && e.Job.Sequence <= job.Sequence);
-
-    private sealed class Entry(JobRecord job)
-    {
-        public JobRecord Job { get; set; } = job;
-
-        public int Percent { get; set; }
-
-        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public CancellationTokenSource Cancellation { get; } = new();
+        board.Remove(old);
+        return old.Count;
     }
 
     // Progress<T> would hand the numbers to the thread pool, and so out of order.

@@ -18,7 +18,7 @@ internal sealed class LlmWriter(string name, LlmOptions settings, StoryChat chat
     public string? Resource => ResourceOf(name);
 
     /// <inheritdoc/>
-    public string Fingerprint => $"{name}:{new Uri(settings.Url).Host}:{settings.Model}:{prompts.Version}{(isPolishing ? "" : ":unpolished")}";
+    public string Fingerprint => $"{name}:{new Uri(settings.Url).GetComponents(UriComponents.HostAndPort | UriComponents.Path, UriFormat.Unescaped)}:{settings.Model}:{prompts.Version}{(isPolishing ? "" : ":unpolished")}";
 
     /// <summary>The resource that a writer's requests are counted for.</summary>
     public static string ResourceOf(string name) => $"llm:{name}";

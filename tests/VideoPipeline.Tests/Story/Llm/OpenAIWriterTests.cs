@@ -447,7 +447,7 @@ public sealed class OpenAIWriterTests
         await using var other = new ProviderFixture(
             ("Story:OpenAI:Model", "another-model"), ("Story:OpenAI:Url", "http://user:pw@localhost/v1?k=secret"));
 
-        fixture.Writer.Fingerprint.Should().MatchRegex("^openai:localhost:test-model:[0-9a-f]{8}$").And.NotBe(other.Writer.Fingerprint);
+        fixture.Writer.Fingerprint.Should().MatchRegex("^openai:localhost:[0-9]+/[^:]*:test-model:[0-9a-f]{8}$").And.NotBe(other.Writer.Fingerprint);
         other.Writer.Fingerprint.Should().NotContain("pw").And.NotContain("secret");
     }
 
