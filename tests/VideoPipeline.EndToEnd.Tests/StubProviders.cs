@@ -98,7 +98,9 @@ internal sealed partial class StubProviders : IAsyncDisposable
         string content = asked["response_format"]?["json_schema"]?["name"]?.GetValue<string>() switch
         {
             "story_plan" => Plan(asked["messages"]!.AsArray()[^1]!["content"]!.ToJsonString()),
+            "story_polish" => """{"edits": []}""",
             "youtube_metadata" => """{"title": "The Lamp", "description": "A lamp.", "tags": ["lamp"], "image_prompt": "A lamp."}""",
+            _ when asked["messages"]![0]!["content"]!.GetValue<string>().Contains("You sum up", StringComparison.Ordinal) => "灯塔的故事。",
             _ => "The lamp had burned every night for ninety years. Then one winter it went out, and nobody knew why.",
         };
         return Results.Json(new
@@ -140,8 +142,8 @@ internal sealed partial class StubProviders : IAsyncDisposable
     private static string Plan(string transcript)
     {
         int last = SentenceNumber().Matches(transcript).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).Max();
-        var segments = Enumerable.Range(0, Math.Min(3, last + 1)).Select(i => new { title = $"Part {i}", first = i, last = i });
-        return JsonSerializer.Serialize(new { title = "The Lamp", hook = "One night it went dark.", segments });
+        var segments = Enumerable.Range(0, Math.Min(3, last + 1)).Select(i => new { title = $"Part {i}", first = i, last = i, tells = $"Sentence {i}.", leads_to = "" });
+        return JsonSerializer.Serialize(new { title = "The Lamp", idea = "A lamp.", hook = "Let them wonder about the night.", segments });
     }
 
     private async Task<IResult> CreateAsync(HttpRequest request)
