@@ -61,6 +61,31 @@ public sealed class PipelineTests(Studio studio) : IClassFixture<Studio>
         end["error"]!.GetValue<string>().Should().Contain("PUT /api/sources/no_such_source");
     }
 
+    [Fact]
+    public async Task Run_WithoutATranscript_IsRetriedWithTheOneUploadedByTheOriginalsForm()
+    {
+        JsonNode started = await studio.StartRunAsync(new { video_id = "late_source", creator_id = "somebody", language = "en", target_minutes = 1 });
+        string task = started["task_id"]!.GetValue<string>();
+        await studio.EndOfAsync(task);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(task), "task_id" },
+            { new ByteArrayContent(Encoding.Unicode.GetBytes(Transcripts.English)), "file", "subtitle.txt" },
+        };
+
+        using HttpResponseMessage upload = await studio.Http.PostAsync(new Uri("api/pipeline/upload-subtitle", UriKind.Relative), form);
+        using HttpResponseMessage retry = await studio.Http.PostAsync(new Uri($"api/pipeline/retry/{task}", UriKind.Relative), null);
+        JsonNode retried = (await retry.Content.ReadFromJsonAsync<JsonNode>())!;
+        JsonNode end = await studio.EndOfAsync(task, retried["run_id"]!.GetValue<string>());
+
+        upload.StatusCode.Should().Be(HttpStatusCode.OK);
+        end["status"]!.GetValue<string>().Should().Be("completed", end.ToJsonString());
+        JsonNode result = (await studio.Http.GetFromJsonAsync<JsonNode>(new Uri($"api/pipeline/result/{task}", UriKind.Relative)))!;
+        result["artifacts"]!.AsObject().Select(a => a.Key).Should().Contain(["story.txt", "audio.mp3", "report.json", "report.md"]);
+        JsonNode report = (await studio.Http.GetFromJsonAsync<JsonNode>(new Uri(result["artifacts"]!["report.json"]!.GetValue<string>())))!;
+        report["steps"]!.AsArray().Select(s => s!["step"]!.GetValue<string>()).Should().Contain(["plan", "segment 1", "chunk 1", "assembly"]);
+    }
+
     [Theory]
     [InlineData("{\"video_id\": \"abc", 400, "not valid JSON")]
     [InlineData("[]", 422, "JSON object")]
