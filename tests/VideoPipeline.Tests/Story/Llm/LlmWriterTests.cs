@@ -10,7 +10,8 @@ using VideoPipeline.Tests.Voice;
 
 namespace VideoPipeline.Tests.Story.Llm;
 
-public sealed class OpenAIWriterTests
+/// <summary>What a writer over a language model asks for and makes of the answers; <see cref="LlmProtocolTests"/> has what servers may do.</summary>
+public sealed class LlmWriterTests
 {
     private static readonly Transcript Lighthouse = Transcript.Parse(Samples.Short, 1);
 
@@ -316,64 +317,6 @@ public sealed class OpenAIWriterTests
         fixture.Server.Answers((status, body));
 
         await AssertRefusedAsync(fixture, code, message);
-    }
-
-    [Fact]
-    public async Task WriteSegmentAsync_ServerFaultThatPasses_IsNotSeen()
-    {
-        await using var fixture = new ProviderFixture();
-        fixture.Server.Answers((500, "{}"), (503, ""), (200, Completion.Of("It was told.")));
-
-        (await fixture.Writer.WriteSegmentAsync(FirstSegment(), default)).Should().Be("It was told.");
-    }
-
-    [Fact]
-    public async Task WriteSegmentAsync_ServerFaultThatStays_IsAFaultOfInfrastructure()
-    {
-        await using var fixture = new ProviderFixture(("Story:OpenAI:Retries", "2"));
-        fixture.Server.Answers((500, ""), (500, ""), (500, """{"error": {"message": "broken"}}"""));
-
-        Func<Task> write = () => fixture.Writer.WriteSegmentAsync(FirstSegment(), default);
-
-        await write.Should().ThrowAsync<HttpRequestException>().WithMessage("*500: broken*");
-        fixture.Server.LogEntries.Should().HaveCount(3);
-    }
-
-    [Fact]
-    public async Task WriteSegmentAsync_NoAnswer_IsTriedAgainAndThenAFaultOfInfrastructure()
-    {
-        await using SilentServer server = SilentServer.Hanging();
-        await using var fixture = new ProviderFixture(
-            ("Story:OpenAI:Url", server.Url), ("Story:OpenAI:AttemptTimeout", "00:00:00.1"), ("Story:OpenAI:Retries", "1"));
-
-        Func<Task> write = () => fixture.Writer.WriteSegmentAsync(FirstSegment(), default);
-
-        await write.Should().ThrowAsync<HttpRequestException>();
-        server.Requests.Should().Be(2);
-    }
-
-    [Fact]
-    public async Task WriteSegmentAsync_CutConnection_IsTriedAgainAndThenAFaultOfInfrastructure()
-    {
-        await using SilentServer server = SilentServer.Cutting();
-        await using var fixture = new ProviderFixture(("Story:OpenAI:Url", server.Url), ("Story:OpenAI:Retries", "2"));
-
-        Func<Task> write = () => fixture.Writer.WriteSegmentAsync(FirstSegment(), default);
-
-        await write.Should().ThrowAsync<HttpRequestException>();
-        server.Requests.Should().BeGreaterThanOrEqualTo(3);
-    }
-
-    [Fact]
-    public async Task WriteSegmentAsync_TooManyRequests_ComesThroughUnretried()
-    {
-        await using var fixture = new ProviderFixture();
-        fixture.Server.Answers((429, """[{"error": {"details": [{"retryDelay": "12s"}]}}]"""));
-
-        Func<Task> write = () => fixture.Writer.WriteSegmentAsync(FirstSegment(), default);
-
-        (await write.Should().ThrowExactlyAsync<ProviderBusyException>()).Which.RetryAfter.Should().Be(TimeSpan.FromSeconds(12));
-        fixture.Server.LogEntries.Should().HaveCount(1);
     }
 
     [Fact]
