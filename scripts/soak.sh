@@ -15,6 +15,6 @@ step "Building" soak-build dotnet build VideoPipeline.sln -c Release -v q
 filter='Category=Soak'
 if (($#)); then filter="$filter&FullyQualifiedName~$1"; fi
 say "Soaking ($filter) ..."
-for project in tests/VideoPipeline.Tests tests/VideoPipeline.EndToEnd.Tests; do
+for project in tests/VideoPipeline.Tests tests/FunctionsSelfHost.Tests tests/VideoPipeline.EndToEnd.Tests; do
   dotnet test "$project" -c Release --no-build --filter "$filter" --logger 'console;verbosity=normal' </dev/null
 done

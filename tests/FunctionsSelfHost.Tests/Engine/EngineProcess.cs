@@ -24,11 +24,11 @@ internal sealed class EngineProcess : IDisposable
     /// <summary>What the process has written.</summary>
     public string Output => string.Join('\n', output);
 
-    /// <summary>Starts a member of the cluster; it is one when this returns.</summary>
-    public static async Task<EngineProcess> StartAsync(string storage, string hub, string redis)
+    /// <summary>Starts a member of the cluster; it is one when this returns. Port 0 is any free one.</summary>
+    public static async Task<EngineProcess> StartAsync(string storage, string hub, string redis, int siloPort = 0)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in (string[])[typeof(EngineProcess).Assembly.Location, storage, hub, redis])
+        foreach (string argument in (string[])[typeof(EngineProcess).Assembly.Location, storage, hub, redis, siloPort == 0 ? "" : $"{siloPort}"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -46,7 +46,12 @@ internal sealed class EngineProcess : IDisposable
             return await PlanProcess.MainAsync(args);
         }
 
-        var host = new EngineHost(args[0], typeof(EngineFunctions)) { Hub = args[1], Redis = args[2] };
+        var host = new EngineHost(args[0], typeof(EngineFunctions), typeof(PlanFunctions))
+        {
+            Hub = args[1],
+            Redis = args[2],
+            Settings = new Dictionary<string, string?> { ["Orleans:SiloPort"] = args[3] },
+        };
         Gate.Arrived += name => Console.WriteLine(Reached + name);
         await host.InitializeAsync();
         Console.WriteLine(Started);

@@ -12,20 +12,20 @@ internal sealed class OrchestrationExecution
 {
     private readonly Func<ReplayedOrchestrationContext, Task<object?>> code;
     private readonly OrchestratorScheduler scheduler = new();
-    private readonly SortedDictionary<int, (HistoryEvent Action, OutgoingMessage? Message)> unmatched = [];
+    private readonly ActionLedger actions;
     private readonly SortedDictionary<int, OpenTask> open = [];
     private readonly Queue<HistoryEvent> held = [];
     private readonly ReplayedOrchestrationContext context;
     private Task<object?>? run;
     private Exception? fault;
     private bool suspended;
-    private int nextActionId;
 
     public OrchestrationExecution(ExecutionStarted started, Func<ReplayedOrchestrationContext, Task<object?>> code, ExecutionServices services)
     {
         Started = started;
         Services = services;
         this.code = code;
+        actions = new ActionLedger(started);
         context = new ReplayedOrchestrationContext(this);
     }
 
@@ -78,10 +78,9 @@ internal sealed class OrchestrationExecution
         }
 
         IsReplaying = false;
-        if (unmatched.Count > 0 && fault is null && history[^1] is OrchestratorCompleted)
+        if (history[^1] is OrchestratorCompleted)
         {
-            (int id, (HistoryEvent action, _)) = unmatched.First();
-            fault = NonDeterminism($"the code {Describe(action)} (action #{id}), but the history has no such action");
+            fault ??= actions.Surplus();
         }
     }
 
@@ -105,8 +104,6 @@ internal sealed class OrchestrationExecution
         }
         catch (NonDeterministicOrchestrationException exception)
         {
-            // what the code did instead must not happen
-            unmatched.Clear();
             fault = exception;
         }
     }
@@ -120,24 +117,15 @@ internal sealed class OrchestrationExecution
             return new TurnResult(IsTerminated ? [] : [Failed(fault!)], LeaveLocks());
         }
 
-        var events = new List<HistoryEvent>(unmatched.Values.Select(u => u.Action with { Timestamp = Now }));
-        var messages = unmatched.Values.Select(u => u.Message).OfType<OutgoingMessage>().ToList();
-        unmatched.Clear();
-        if (Completion() is { } completion)
-        {
-            events.Add(completion);
-        }
-
-        return new TurnResult(events, messages);
+        TurnResult acted = actions.TakeNew(Now);
+        return Completion() is { } completion ? acted with { Events = [.. acted.Events, completion] } : acted;
     }
 
     /// <summary>Takes an action in the code's name: it gets the next number, and is matched with the history or becomes part of it.</summary>
     public int Act(Func<int, (HistoryEvent Action, OutgoingMessage? Message)> action)
     {
         scheduler.ThrowIfOutside();
-        int id = nextActionId++;
-        unmatched[id] = action(id);
-        return id;
+        return actions.Add(action);
     }
 
     /// <summary>Takes an action whose end is awaited.</summary>
@@ -146,7 +134,7 @@ internal sealed class OrchestrationExecution
         var completion = new TaskCompletionSource<T>();
         int id = Act(action);
         open[id] = new OpenTask(
-            unmatched[id].Action,
+            actions[id],
             result => Complete(completion, result),
             failure => completion.TrySetException(toException(id, failure)));
         return completion.Task;
@@ -160,7 +148,7 @@ internal sealed class OrchestrationExecution
         int id = Act(n => (new TimerCreated(n, Now, fireAt), null));
         CancellationTokenRegistration registration = default;
         open[id] = new OpenTask(
-            unmatched[id].Action,
+            actions[id],
             _ =>
             {
                 registration.Dispose();
@@ -207,7 +195,7 @@ internal sealed class OrchestrationExecution
                 StartWhenDue();
                 break;
             case TaskScheduled or SubOrchestrationCreated or TimerCreated or EventSent:
-                Match(e);
+                actions.Match(e);
                 break;
             case TaskCompleted completed:
                 End(completed.TaskScheduledId, t => t.Complete(completed.Result));
@@ -285,19 +273,6 @@ internal sealed class OrchestrationExecution
         }
     }
 
-    private void Match(HistoryEvent past)
-    {
-        if (!unmatched.Remove(past.EventId, out (HistoryEvent Action, OutgoingMessage?) own))
-        {
-            throw NonDeterminism($"at action #{past.EventId} the history says that the code {Describe(past)}, but the code took only {nextActionId} action(s)");
-        }
-
-        if (Describe(own.Action) is { } described && !string.Equals(described, Describe(past), StringComparison.OrdinalIgnoreCase))
-        {
-            throw NonDeterminism($"at action #{past.EventId} the history says that the code {Describe(past)}, but the code {described}");
-        }
-    }
-
     private void DetectInvalidAwait()
     {
         bool canGoOn = IsWaitingForStart || suspended || run is { IsCompleted: true } || open.Count > 0 || Events.HasWaiters;
@@ -308,15 +283,15 @@ internal sealed class OrchestrationExecution
     }
 
     // The code was ended from outside, so nothing else of it happens; but others wait for the entities that it locked.
-    private List<OutgoingMessage> LeaveLocks()
+    private IReadOnlyList<OutgoingMessage> LeaveLocks()
     {
-        unmatched.Clear();
+        actions.TakeNew(Now);
         if (ReleaseLocks is { } release)
         {
             scheduler.Run(release);
         }
 
-        return [.. unmatched.Values.Select(u => u.Message).OfType<OutgoingMessage>()];
+        return actions.TakeNew(Now).Messages;
     }
 
     private HistoryEvent? Completion()
@@ -329,7 +304,7 @@ internal sealed class OrchestrationExecution
         if (run.IsCompletedSuccessfully && Continuation is { } continuation)
         {
             return Succeeded(continuation.NewInput, input => new ContinuedAsNew(
-                nextActionId, Now, input, continuation.NewVersion, continuation.PreserveUnprocessedEvents));
+                actions.Next, Now, input, continuation.NewVersion, continuation.PreserveUnprocessedEvents));
         }
 
         if (open.Count > 0)
@@ -338,7 +313,7 @@ internal sealed class OrchestrationExecution
         }
 
         return run.IsCompletedSuccessfully
-            ? Succeeded(run.Result, result => new ExecutionCompleted(nextActionId, Now, ExecutionOutcome.Completed, result, null))
+            ? Succeeded(run.Result, result => new ExecutionCompleted(actions.Next, Now, ExecutionOutcome.Completed, result, null))
             : Failed(run.Exception?.InnerException ?? new TaskCanceledException(run));
     }
 
@@ -359,7 +334,7 @@ internal sealed class OrchestrationExecution
     }
 
     private ExecutionCompleted Failed(Exception exception) =>
-        new(nextActionId, Now, ExecutionOutcome.Failed, null, TaskFailureDetails.FromException(exception));
+        new(actions.Next, Now, ExecutionOutcome.Failed, null, TaskFailureDetails.FromException(exception));
 
     private void Complete<T>(TaskCompletionSource<T> completion, string? serialized)
     {
@@ -377,17 +352,4 @@ internal sealed class OrchestrationExecution
 
         completion.TrySetResult(result);
     }
-
-    private NonDeterministicOrchestrationException NonDeterminism(string difference) => new(
-        $"Non-deterministic orchestrator '{Started.Name}' (instance {Started.InstanceId}): {difference}. " +
-        "An orchestrator's code must take the same actions in the same order whenever it is replayed.");
-
-    private static string Describe(HistoryEvent action) => action switch
-    {
-        TaskScheduled a => $"called the activity '{a.Name}'",
-        SubOrchestrationCreated s => $"called the sub-orchestrator '{s.Name}'",
-        TimerCreated => "created a timer",
-        EventSent e => $"sent '{e.Name}' to '{e.InstanceId}'",
-        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Not an action."),
-    };
 }

@@ -1,4 +1,3 @@
-using FunctionsSelfHost.Engine.Activities;
 using FunctionsSelfHost.Engine.History;
 using FunctionsSelfHost.Engine.Messages;
 using FunctionsSelfHost.Engine.Telemetry;
@@ -29,10 +28,13 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     private int nextOrdinal;
     private Delivery delivery = null!;
     private StatusRow row = null!;
+    private OrchestrationWork? work;
     private readonly List<OutgoingMessage> refusals = [];
 
     /// <inheritdoc/>
     protected override InstanceKind Kind => InstanceKind.Orchestration;
+
+    private OrchestrationWork Work => work ??= new OrchestrationWork(GrainFactory, TakeAt);
 
     /// <inheritdoc/>
     public Task DeliverAsync(Envelope[] messages) => TakeAsync(messages);
@@ -114,7 +116,11 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
             StayActive(false);
         }
 
-        StartActivities(execution?.OpenActions ?? [], isRepeat: true);
+        if (execution is not null)
+        {
+            Work.StartActivities(execution.Started, execution.OpenActions, isRepeat: true);
+        }
+
         if (delivery.IsToBeNoted || next is not null)
         {
             TakeOwn(new GoOnMessage());
@@ -167,8 +173,8 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         }
 
         execution = live;
-        StartActivities(live.OpenActions, isRepeat: true);
-        StartTimers(live.OpenActions);
+        Work.StartActivities(started, live.OpenActions, isRepeat: true);
+        Work.StartTimers(live, live.OpenActions);
         if (history[^1] is not OrchestratorCompleted)
         {
             turn = new OrchestrationTurn(live, Engine.Time);
@@ -272,10 +278,13 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
             execution = null;
             Timers.Stop();
         }
+        else
+        {
+            Work.StartTimers(acted, result.Events);
+        }
 
         delivery.Send(committed);
-        StartActivities(result.Events, isRepeat: false);
-        StartTimers(result.Events);
+        Work.StartActivities(acted.Started, result.Events, isRepeat: false);
         if (result.Events.OfType<ContinuedAsNew>().SingleOrDefault() is { } continued)
         {
             Continue(acted, continued);
@@ -348,31 +357,6 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         await Engine.Hub.DeleteAsync(InstanceId, version, cancellationToken);
         Forget();
         return MailOutcome.Taken;
-    }
-
-    private void StartActivities(IEnumerable<HistoryEvent> actions, bool isRepeat)
-    {
-        foreach (TaskScheduled activity in actions.OfType<TaskScheduled>())
-        {
-            string executionId = status!.ExecutionId;
-            GrainFactory.GetGrain<IActivityGrain>($"{InstanceId}|{executionId}|{activity.EventId}")
-                .StartAsync(new ActivityInvocation(InstanceId, executionId, activity.EventId, activity.Name, activity.Input, isRepeat, execution?.Started.TraceParent))
-                .Ignore();
-        }
-    }
-
-    private void StartTimers(IEnumerable<HistoryEvent> actions)
-    {
-        string executionId = status!.ExecutionId;
-        if (execution is { IsWaitingForStart: true, Started.ScheduledStartTime: { } startTime })
-        {
-            TakeAt(startTime, new StartDueMessage(executionId));
-        }
-
-        foreach (TimerCreated timer in actions.OfType<TimerCreated>())
-        {
-            TakeAt(timer.FireAt, new TimerDueMessage(executionId, timer.EventId, timer.FireAt));
-        }
     }
 
     // Nobody may see an end before what the end owes to others has arrived.
