@@ -92,8 +92,8 @@ internal static class ManyInstances
 
     private static Process StartProcess(string storage, string hub, int start)
     {
-        var info = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (string argument in (string[])[ProcessName, storage, hub, $"{start}"])
+        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (string argument in (string[])[typeof(ManyInstances).Assembly.Location, ProcessName, storage, hub, $"{start}"])
         {
             info.ArgumentList.Add(argument);
         }
@@ -111,6 +111,6 @@ internal static class ManyInstances
             }
         }
 
-        throw new InvalidOperationException($"The process ended with {process.ExitCode} before it was {start}.");
+        throw new InvalidOperationException($"The process ended before it was {start}.");
     }
 }
