@@ -24,9 +24,11 @@ internal sealed class TableTaskHub(string name, TableServiceClient tables, BlobS
     private const int NotFound = 404;
     private const int PreconditionFailed = 412;
     private const int MostRowsInABatch = 99;
+
     private const int MostCharactersInABatch = 1_400_000;
 
     private readonly TableClient history = tables.GetTableClient(name + "History");
+    private readonly HistoryReader reader = new(tables.GetTableClient(name + "History"));
     private readonly TableClient instances = tables.GetTableClient(name + "Instances");
     private readonly LargeValues large = new(blobs.GetBlobContainerClient(name.ToLowerInvariant() + "-largemessages"));
     private readonly ConcurrentDictionary<string, bool> haveLargeValues = new(StringComparer.Ordinal);
@@ -43,39 +45,23 @@ internal sealed class TableTaskHub(string name, TableServiceClient tables, BlobS
     /// <inheritdoc/>
     public async Task<StoredInstance?> LoadAsync(string instanceId, CancellationToken cancellationToken)
     {
-        // Most loads are those of new instances. For them this is all; a query would cost more, the more the table holds.
-        string key = KeyEscaping.Escape(instanceId);
-        if (!(await history.GetEntityIfExistsAsync<TableEntity>(key, HistoryRows.SentinelKey, ["PartitionKey"], cancellationToken)).HasValue)
+        Task<InstanceStatus?>? status = null;
+        HistoryRowsOfAnInstance? stored = await reader.ReadAsync(
+            KeyEscaping.Escape(instanceId), found: () => status = FindStatusAsync(instanceId, cancellationToken), cancellationToken);
+        if (stored is null)
         {
             return null;
         }
 
-        Task<InstanceStatus?> status = FindStatusAsync(instanceId, cancellationToken);
-        var rows = new List<TableEntity>();
-        await foreach (TableEntity row in history.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {key}"), cancellationToken: cancellationToken))
-        {
-            rows.Add(row);
-        }
-
-        if (rows.Find(r => r.RowKey == HistoryRows.SentinelKey) is not { } sentinel)
-        {
-            await status;
-            return null;
-        }
-
-        string executionId = sentinel.GetString("ExecutionId");
-        string end = HistoryRows.KeyOf(sentinel.GetInt32("EventCount")!.Value);
-        rows.RemoveAll(r => r.RowKey != HistoryRows.SentinelKey
-            && (string.CompareOrdinal(r.RowKey, end) >= 0 || r.GetString("ExecutionId") != executionId));
-        foreach (TableEntity row in rows)
+        foreach (TableEntity row in stored.Events.Append(stored.Sentinel))
         {
             await ReadLargeAsync(row, instanceId, cancellationToken);
         }
 
-        DeliveryState delivery = sentinel.GetString("Delivery") is { Length: > 0 } json ? JsonSerializer.Deserialize<DeliveryState>(json)! : DeliveryState.New();
+        DeliveryState delivery =
+            stored.Sentinel.GetString("Delivery") is { Length: > 0 } json ? JsonSerializer.Deserialize<DeliveryState>(json)! : DeliveryState.New();
         return new StoredInstance(
-            executionId, sentinel.ETag.ToString(), [.. rows.Where(r => r != sentinel).Select(HistoryRows.ToEvent)], delivery, await status);
+            stored.Sentinel.GetString("ExecutionId"), stored.Sentinel.ETag.ToString(), [.. stored.Events.Select(HistoryRows.ToEvent)], delivery, await status!);
     }
 
     /// <inheritdoc/>
