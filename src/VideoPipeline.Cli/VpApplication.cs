@@ -52,6 +52,8 @@ internal sealed class VpApplication(Terminal terminal, TimeProvider time, string
             new RunCommand(runner),
             new StatusCommand(runner),
             new WatchCommand(runner),
+            new CancelCommand(runner),
+            new RetryCommand(runner),
             new DownloadCommand(runner),
             new UploadCommand(runner),
             server,

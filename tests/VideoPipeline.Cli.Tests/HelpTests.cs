@@ -11,6 +11,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("run")]
     [InlineData("status")]
     [InlineData("watch")]
+    [InlineData("cancel")]
+    [InlineData("retry")]
     [InlineData("download")]
     [InlineData("upload")]
     public async Task Help_EveryCommand_HasAnExampleOfItAndTheExitCodes(string command)

@@ -35,7 +35,7 @@ public sealed class RunCommandTests : IDisposable
         vp.AnswersRun(202, VpFixture.RunAnswer());
 
         int code = await vp.RunAsync(Run(
-            "--account", "second", "--gender", "male", "--duration", "45", "--images", "space", "--no-subtitles", "--export", "--detach"));
+            "--account", "second", "--gender", "male", "--duration", "45", "--images", "space", "--language", "zh", "--minutes", "12", "--no-subtitles", "--export", "--detach"));
 
         code.Should().Be(0, vp.Error);
         JsonElement request = PostedRequest();
@@ -45,6 +45,8 @@ public sealed class RunCommandTests : IDisposable
         request.GetProperty("gender").GetString().Should().Be("male");
         request.GetProperty("duration").GetInt32().Should().Be(45);
         request.GetProperty("image_dir").GetString().Should().Be("space");
+        request.GetProperty("language").GetString().Should().Be("zh");
+        request.GetProperty("target_minutes").GetInt32().Should().Be(12);
         request.GetProperty("enable_subtitle").GetBoolean().Should().BeFalse();
         request.GetProperty("export_video").GetBoolean().Should().BeTrue();
         request.GetProperty("transcript").GetString().Should().Be("A story.");

@@ -33,6 +33,26 @@ internal sealed class PipelineClient(HttpClient http, Uri server)
         return await ReadAsync<PipelineStatus>(message, cancellationToken);
     }
 
+    /// <summary>Asks a run to stop.</summary>
+    /// <param name="task">The pipeline.</param>
+    /// <param name="run">One of its runs; null for the current one.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    public async Task<PipelineStatus> CancelAsync(string task, string? run, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, TaskAddress("cancel", task, run));
+        return await ReadAsync<PipelineStatus>(message, cancellationToken);
+    }
+
+    /// <summary>Continues a run that has failed.</summary>
+    /// <param name="task">The pipeline.</param>
+    /// <param name="run">One of its runs; null for the current one.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    public async Task<RunAnswer> RetryAsync(string task, string? run, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, TaskAddress("retry", task, run));
+        return await ReadAsync<RunAnswer>(message, cancellationToken);
+    }
+
     public async Task<PipelineResult> ResultAsync(string task, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, TaskAddress("result", task));
@@ -69,7 +89,8 @@ internal sealed class PipelineClient(HttpClient http, Uri server)
         }
     }
 
-    private Uri TaskAddress(string what, string task) => new(root, $"api/pipeline/{what}/{Uri.EscapeDataString(task)}");
+    private Uri TaskAddress(string what, string task, string? run = null) => new(
+        root, $"api/pipeline/{what}/{Uri.EscapeDataString(task)}{(run is null ? "" : $"?run_id={Uri.EscapeDataString(run)}")}");
 
     private async Task<T> ReadAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
     {

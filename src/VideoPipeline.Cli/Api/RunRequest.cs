@@ -5,6 +5,8 @@ namespace VideoPipeline.Cli.Api;
 /// <summary>The body of <c>POST /api/pipeline/run</c>.</summary>
 /// <param name="Duration">Seconds per picture, 30 to 600; null leaves it to the server.</param>
 /// <param name="ImageDir">The gallery's name; null for generated title cards.</param>
+/// <param name="Language">The story's, <c>en</c> or <c>zh</c>; null for the transcript's.</param>
+/// <param name="TargetMinutes">About how long the narration is to be, 1 to 120; null as the transcript gives.</param>
 /// <param name="Transcript">Plain text or SRT; null for an uploaded source.</param>
 internal sealed record RunRequest(
     [property: JsonPropertyName("video_id")] string VideoId,
@@ -15,4 +17,6 @@ internal sealed record RunRequest(
     [property: JsonPropertyName("image_dir")] string? ImageDir,
     [property: JsonPropertyName("export_video")] bool ExportVideo,
     [property: JsonPropertyName("enable_subtitle")] bool EnableSubtitle,
-    [property: JsonPropertyName("transcript")] string? Transcript);
+    [property: JsonPropertyName("transcript")] string? Transcript,
+    [property: JsonPropertyName("language")] string? Language,
+    [property: JsonPropertyName("target_minutes")] int? TargetMinutes);

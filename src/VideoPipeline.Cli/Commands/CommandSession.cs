@@ -58,7 +58,7 @@ internal sealed record CommandSession(PipelineClient Client, Terminal Terminal, 
         if (!Json)
         {
             Terminal.Error.WriteLine($"The pipeline {status.TaskId} ended as {status.Status}: {status.Error ?? "the server gave no reason."}");
-            Terminal.Error.WriteLine("Mend what it names and start it again with `vp run`; " +
+            Terminal.Error.WriteLine($"Mend what it names and go on with `vp retry {status.TaskId}`; " +
                 $"`vp download {status.TaskId}` fetches what the finished stages produced.");
         }
 

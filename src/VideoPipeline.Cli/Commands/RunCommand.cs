@@ -28,6 +28,14 @@ internal sealed class RunCommand : Command
         Description = "The gallery that the pictures come from. Without it title cards are made.",
     };
 
+    private readonly Option<string?> language = new("--language")
+    {
+        HelpName = "en|zh",
+        Description = "The story's language. Without it the transcript's.",
+    };
+
+    private readonly Option<int?> minutes = new("--minutes") { HelpName = "N", Description = "About how long the narration is to be, 1 to 120." };
+
     private readonly Option<bool> noSubtitles = new("--no-subtitles") { Description = "Leave the subtitles out." };
 
     private readonly Option<bool> export = new("--export") { Description = "Render the video too." };
@@ -40,7 +48,9 @@ internal sealed class RunCommand : Command
         : base("run", "Start a pipeline, follow it to its end and download its artifacts.")
     {
         gender.AcceptOnlyFromAmong("female", "male");
-        foreach (Option option in (Option[])[transcript, video, creator, account, gender, duration, images, noSubtitles, export, output, detach])
+        language.AcceptOnlyFromAmong("en", "zh");
+        foreach (Option option in (Option[])
+            [transcript, video, creator, account, gender, duration, images, language, minutes, noSubtitles, export, output, detach])
         {
             Options.Add(option);
         }
@@ -95,6 +105,8 @@ internal sealed class RunCommand : Command
             arguments.GetValue(images),
             arguments.GetValue(export),
             !arguments.GetValue(noSubtitles),
-            file is null ? null : await TranscriptFile.ReadAsync(file, session.Terminal, cancellationToken));
+            file is null ? null : await TranscriptFile.ReadAsync(file, session.Terminal, cancellationToken),
+            arguments.GetValue(language),
+            arguments.GetValue(minutes));
     }
 }

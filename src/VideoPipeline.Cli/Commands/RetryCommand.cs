@@ -1,0 +1,30 @@
+using System.CommandLine;
+using VideoPipeline.Cli.Api;
+
+namespace VideoPipeline.Cli.Commands;
+
+/// <summary><c>vp retry</c>: continues a run that has failed.</summary>
+internal sealed class RetryCommand : Command
+{
+    private readonly Argument<string> task = SharedOptions.Task();
+    private readonly Option<string?> run = SharedOptions.Run();
+
+    public RetryCommand(CommandRunner runner)
+        : base("retry", "Continue a pipeline's newest run from the stage at which it failed, as a new run.")
+    {
+        Arguments.Add(task);
+        Options.Add(run);
+        SetAction((arguments, cancellationToken) =>
+            runner.RunAsync(arguments, session => ExecuteAsync(session, arguments, cancellationToken), cancellationToken));
+    }
+
+    private async Task<int> ExecuteAsync(CommandSession session, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        RunAnswer answer = await session.Client.RetryAsync(
+            arguments.GetRequiredValue(task), arguments.GetValue(run), cancellationToken);
+        session.WriteJson(answer);
+        session.Say(answer.Deduplicated ? $"Run {answer.RunId} continues it already." : $"Run {answer.RunId} continues it.");
+        session.Say($"Watch it with: vp watch {answer.TaskId} --url {session.Client.Address}");
+        return ExitCode.Ok;
+    }
+}
