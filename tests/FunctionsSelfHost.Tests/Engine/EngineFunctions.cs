@@ -179,7 +179,9 @@ public static class EngineFunctions
     public static async Task AwaitsForeign([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         _ = context;
-        await Task.Delay(1);
+
+        // one that may have ended before it is awaited would not be noticed, and would do no harm
+        await new TaskCompletionSource().Task;
     }
 
     [Function(nameof(CallsOffThread))]
