@@ -1,16 +1,12 @@
 using System.ComponentModel.DataAnnotations;
-using VideoPipeline.Limits;
 
 namespace VideoPipeline.Voice.AzureSpeech;
 
 /// <summary>The settings of Azure AI Speech. Section <c>Voice:AzureSpeech</c>. Used only when <c>Voice:Provider</c> is <c>azure-speech</c>.</summary>
-public sealed class AzureSpeechOptions : RemoteCallOptions, INarratorVoices
+public sealed class AzureSpeechOptions : NeuralVoiceOptions
 {
     /// <summary>Samples, which ffmpeg makes the narration of.</summary>
     internal const string PcmFormat = "raw-24khz-16bit-mono-pcm";
-
-    private const string VoiceName = "^[A-Za-z]{2,3}-[A-Za-z0-9:-]{1,80}$";
-    private const string Share = @"^[+-]\d{1,3}%$";
 
     /// <summary>
     /// The endpoint: with a key <c>https://REGION.tts.speech.microsoft.com</c>, with the app's identity the resource's own,
@@ -20,31 +16,6 @@ public sealed class AzureSpeechOptions : RemoteCallOptions, INarratorVoices
 
     /// <summary>The key; empty to use the app's identity, which needs the role Cognitive Services Speech User. Never logged.</summary>
     public string Key { get; set; } = "";
-
-    /// <summary>The female voice for English. Default: <c>en-US-AvaNeural</c>.</summary>
-    [Required]
-    [RegularExpression(VoiceName)]
-    public string EnglishFemale { get; set; } = "en-US-AvaNeural";
-
-    /// <summary>The male voice for English. Default: <c>en-US-BrianNeural</c>.</summary>
-    [Required]
-    [RegularExpression(VoiceName)]
-    public string EnglishMale { get; set; } = "en-US-BrianNeural";
-
-    /// <summary>The female voice for Chinese. Default: <c>zh-CN-XiaoxiaoNeural</c>.</summary>
-    [Required]
-    [RegularExpression(VoiceName)]
-    public string ChineseFemale { get; set; } = "zh-CN-XiaoxiaoNeural";
-
-    /// <summary>The male voice for Chinese. Default: <c>zh-CN-YunxiNeural</c>.</summary>
-    [Required]
-    [RegularExpression(VoiceName)]
-    public string ChineseMale { get; set; } = "zh-CN-YunxiNeural";
-
-    /// <summary>Faster or slower than the voice by itself, in percent with a sign. Default: <c>+0%</c>.</summary>
-    [Required]
-    [RegularExpression(Share)]
-    public string Rate { get; set; } = "+0%";
 
     /// <summary>Higher or lower, in percent with a sign. Default: <c>+0%</c>.</summary>
     [Required]

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using VideoPipeline.Limits;
 
 namespace VideoPipeline.Voice.EasyVoice;
 
@@ -7,40 +6,12 @@ namespace VideoPipeline.Voice.EasyVoice;
 /// The settings of EasyVoice. Section <c>Voice:EasyVoice</c>. Used only when <c>Voice:Provider</c> is <c>easyvoice</c>.
 /// <c>GET /api/v1/tts/voiceList</c> of the server lists the voices.
 /// </summary>
-public sealed class EasyVoiceOptions : RemoteCallOptions, INarratorVoices
+public sealed class EasyVoiceOptions : NeuralVoiceOptions
 {
-    private const string VoiceName = "^[A-Za-z]{2,3}-[A-Za-z0-9-]{1,80}$";
-    private const string Share = @"^[+-]\d{1,3}%$";
-
     /// <summary>
     /// The server's base URL, without <c>/api/v1/tts</c>. Default: <c>http://localhost:3000</c>; its Docker set-up listens at 9549.
     /// </summary>
     public string Url { get; set; } = "http://localhost:3000";
-
-    /// <summary>The female voice for English. Default: <c>en-US-AvaNeural</c>.</summary>
-    [Required]
-    [RegularExpression(VoiceName)]
-    public string EnglishFemale { get; set; } = "en-US-AvaNeural";
-
-    /// <summary>The male voice for English. Default: <c>en-US-BrianNeural</c>.</summary>
-    [Required]
-    [RegularExpression(VoiceName)]
-    public string EnglishMale { get; set; } = "en-US-BrianNeural";
-
-    /// <summary>The female voice for Chinese. Default: <c>zh-CN-XiaoxiaoNeural</c>.</summary>
-    [Required]
-    [RegularExpression(VoiceName)]
-    public string ChineseFemale { get; set; } = "zh-CN-XiaoxiaoNeural";
-
-    /// <summary>The male voice for Chinese. Default: <c>zh-CN-YunxiNeural</c>.</summary>
-    [Required]
-    [RegularExpression(VoiceName)]
-    public string ChineseMale { get; set; } = "zh-CN-YunxiNeural";
-
-    /// <summary>Faster or slower than the voice by itself, in percent with a sign. Default: <c>+0%</c>.</summary>
-    [Required]
-    [RegularExpression(Share)]
-    public string Rate { get; set; } = "+0%";
 
     /// <summary>Louder or softer, in percent with a sign. Default: <c>+0%</c>.</summary>
     [Required]
