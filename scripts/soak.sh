@@ -16,5 +16,5 @@ filter='Category=Soak'
 if (($#)); then filter="$filter&FullyQualifiedName~$1"; fi
 say "Soaking ($filter) ..."
 for project in tests/VideoPipeline.Tests tests/FunctionsSelfHost.Tests tests/VideoPipeline.EndToEnd.Tests; do
-  dotnet test "$project" -c Release --no-build --filter "$filter" --logger 'console;verbosity=normal' </dev/null
+  dotnet test "$project" -c Release --no-build --filter "$filter" --logger 'console;verbosity=detailed' </dev/null
 done

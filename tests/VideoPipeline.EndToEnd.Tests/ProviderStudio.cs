@@ -3,7 +3,7 @@ using System.Globalization;
 namespace VideoPipeline.EndToEnd.Tests;
 
 /// <summary>Two processes of the app, whose stories and voices come from providers with limits.</summary>
-public sealed class ProviderStudio : TwoAppStudio
+public class ProviderStudio : TwoAppStudio
 {
     public const int MostRequests = 50;
     public const int MostTasks = 3;
@@ -13,9 +13,12 @@ public sealed class ProviderStudio : TwoAppStudio
 
     internal StubProviders Providers { get; private set; } = null!;
 
+    // long enough for any chunk
+    protected virtual int SpeechSeconds => 60;
+
     public override async Task InitializeAsync()
     {
-        Providers = await StubProviders.StartAsync();
+        Providers = await StubProviders.StartAsync(SpeechSeconds);
         await base.InitializeAsync();
     }
 

@@ -17,8 +17,6 @@ namespace VideoPipeline.EndToEnd.Tests;
 /// </summary>
 internal sealed partial class StubProviders : IAsyncDisposable
 {
-    private const double SecondsPerWord = 0.3;
-
     private readonly WebApplication app;
     private readonly Lock gate = new();
     private readonly Queue<long> admitted = new();
@@ -46,6 +44,24 @@ internal sealed partial class StubProviders : IAsyncDisposable
     /// <summary>How many tasks the speech server takes at once.</summary>
     public int MostTasks { get; set; } = int.MaxValue;
 
+    /// <summary>How long the model takes for an answer. Default: no time.</summary>
+    public TimeSpan AnswerTime { get; set; }
+
+    /// <summary>How long the speech server takes for a task; null for until it is looked at a second time.</summary>
+    public TimeSpan? TaskTime { get; set; }
+
+    /// <summary>Of how many segments a story has at most.</summary>
+    public int Segments { get; set; } = 3;
+
+    /// <summary>What the model writes for each segment.</summary>
+    public string SegmentText { get; set; } = "The lamp had burned every night for ninety years. Then one winter it went out, and nobody knew why.";
+
+    /// <summary>How long a word takes to be spoken.</summary>
+    public double SecondsPerWord { get; set; } = 0.3;
+
+    /// <summary>How many tasks the speech server has done.</summary>
+    public int DoneTasks { get; private set; }
+
     /// <summary>True when the model's account has no quota left.</summary>
     public bool IsQuotaUsedUp { get; set; }
 
@@ -61,22 +77,22 @@ internal sealed partial class StubProviders : IAsyncDisposable
     /// <summary>The most tasks that the speech server ever had at once.</summary>
     public int MostTasksAtOnce { get; private set; }
 
-    public static async Task<StubProviders> StartAsync()
+    /// <param name="speechSeconds">How long whatever is spoken lasts.</param>
+    public static async Task<StubProviders> StartAsync(int speechSeconds)
     {
         (WebApplication app, string url) = LoopbackServer.Create();
-        var stub = new StubProviders(app, url) { mp3 = await ToneAsync() };
+        var stub = new StubProviders(app, url) { mp3 = await ToneAsync(speechSeconds) };
         await stub.app.StartAsync();
         return stub;
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    // long enough for any chunk
-    private static async Task<byte[]> ToneAsync()
+    private static async Task<byte[]> ToneAsync(int seconds)
     {
         using var audio = new MemoryStream();
         await Cli.Wrap("ffmpeg")
-            .WithArguments(["-v", "error", "-nostdin", "-f", "lavfi", "-i", "sine=frequency=300:duration=60", "-ac", "1", "-b:a", "32k", "-f", "mp3", "-"])
+            .WithArguments(["-v", "error", "-nostdin", "-f", "lavfi", "-i", $"sine=frequency=300:duration={seconds}", "-ac", "1", "-b:a", "32k", "-f", "mp3", "-"])
             .WithStandardOutputPipe(PipeTarget.ToStream(audio))
             .ExecuteAsync();
         return audio.ToArray();
@@ -94,6 +110,7 @@ internal sealed partial class StubProviders : IAsyncDisposable
             return Refusal("rate_limit_exceeded", "Rate limit reached.");
         }
 
+        await Task.Delay(AnswerTime);
         JsonNode asked = (await JsonNode.ParseAsync(request.Body))!;
         string content = asked["response_format"]?["json_schema"]?["name"]?.GetValue<string>() switch
         {
@@ -101,7 +118,8 @@ internal sealed partial class StubProviders : IAsyncDisposable
             "story_polish" => """{"edits": []}""",
             "youtube_metadata" => """{"title": "The Lamp", "description": "A lamp.", "tags": ["lamp"], "image_prompt": "A lamp."}""",
             _ when asked["messages"]![0]!["content"]!.GetValue<string>().Contains("You sum up", StringComparison.Ordinal) => "灯塔的故事。",
-            _ => "The lamp had burned every night for ninety years. Then one winter it went out, and nobody knew why.",
+            _ when asked["messages"]![0]!["content"]!.GetValue<string>().Contains("You write the opening", StringComparison.Ordinal) => "One night the lamp went out.",
+            _ => SegmentText,
         };
         return Results.Json(new
         {
@@ -139,10 +157,10 @@ internal sealed partial class StubProviders : IAsyncDisposable
     private static IResult Refusal(string code, string message) =>
         Results.Json(new { error = new { message, type = code, code } }, statusCode: StatusCodes.Status429TooManyRequests);
 
-    private static string Plan(string transcript)
+    private string Plan(string transcript)
     {
         int last = SentenceNumber().Matches(transcript).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).Max();
-        var segments = Enumerable.Range(0, Math.Min(3, last + 1)).Select(i => new { title = $"Part {i}", first = i, last = i, tells = $"Sentence {i}.", leads_to = "" });
+        var segments = Enumerable.Range(0, Math.Min(Segments, last + 1)).Select(i => new { title = $"Part {i}", first = i, last = i, tells = $"Sentence {i}.", leads_to = "" });
         return JsonSerializer.Serialize(new { title = "The Lamp", idea = "A lamp.", hook = "Let them wonder about the night.", segments });
     }
 
@@ -167,19 +185,22 @@ internal sealed partial class StubProviders : IAsyncDisposable
         return Results.Json(new { success = true, code = 200, data = new { id, status = "pending" } });
     }
 
-    // A task is pending at the first look and done at the second, so that it lasts for a while without a clock.
+    // Without a time, a task is pending at the first look and done at the second, so that it lasts for a while without a clock.
     private IResult Look(string id)
     {
         SpeechTask task = tasks[id];
         lock (gate)
         {
-            if (++task.Looks == 2)
+            bool isDone = TaskTime is { } time ? TimeProvider.System.GetElapsedTime(task.Begun) >= time : ++task.Looks >= 2;
+            if (isDone && !task.IsDone)
             {
+                task.IsDone = true;
                 speaking--;
+                DoneTasks++;
             }
         }
 
-        return task.Looks < 2
+        return !task.IsDone
             ? Results.Json(new { success = true, code = 200, data = new { id, status = "pending" } })
             : Results.Json(new { success = true, code = 200, data = new { id, status = "completed", result = new { file = $"{id}.mp3", srt = $"/{id}.srt" } } });
     }
@@ -188,7 +209,7 @@ internal sealed partial class StubProviders : IAsyncDisposable
         ? Results.Bytes(mp3, "audio/mpeg")
         : Results.Text(Words(tasks[Path.GetFileNameWithoutExtension(file)].Text));
 
-    private static string Words(string text)
+    private string Words(string text)
     {
         var srt = new StringBuilder();
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -199,7 +220,7 @@ internal sealed partial class StubProviders : IAsyncDisposable
 
         return srt.ToString();
 
-        static string At(int word) => TimeSpan.FromSeconds(word * SecondsPerWord).ToString(@"hh\:mm\:ss\,fff", CultureInfo.InvariantCulture);
+        string At(int word) => TimeSpan.FromSeconds(word * SecondsPerWord).ToString(@"hh\:mm\:ss\,fff", CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"\[(\d+)\]")]
@@ -209,6 +230,10 @@ internal sealed partial class StubProviders : IAsyncDisposable
     {
         public string Text { get; } = text;
 
+        public long Begun { get; } = TimeProvider.System.GetTimestamp();
+
         public int Looks { get; set; }
+
+        public bool IsDone { get; set; }
     }
 }
