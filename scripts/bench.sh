@@ -14,12 +14,9 @@ step "Building" bench-build dotnet build bench/FunctionsSelfHost.Bench -c Releas
 blob_port=${VP_BENCH_PORT:-11300}
 queue_port=$((blob_port + 1))
 table_port=$((blob_port + 2))
-launch "$log_dir/bench-azurite.log" node node_modules/azurite/dist/src/azurite.js --silent --disableTelemetry --skipApiVersionCheck --inMemoryPersistence \
-  --blobPort "$blob_port" --queuePort "$queue_port" --tablePort "$table_port"
-azurite=$launched
-until is_open "$table_port"; do
-  kill -0 "$azurite" 2>/dev/null || die_with_log "Azurite has not started; VP_BENCH_PORT chooses other ports." "$log_dir/bench-azurite.log"
-  sleep 0.2
+for number in "$blob_port" "$queue_port" "$table_port"; do
+  ! is_open "$number" || die "Port $number is in use; VP_BENCH_PORT chooses other ports."
 done
+start_azurite bench-azurite --inMemoryPersistence
 dotnet bench/FunctionsSelfHost.Bench/bin/Release/net10.0/FunctionsSelfHost.Bench.dll "$(connection_string)" "$@" &
 wait $!

@@ -36,10 +36,8 @@ for project in VideoPipeline.Exporter VideoPipeline.Functions; do
 done
 
 mkdir -p "$run_dir/azurite" "$run_dir/drafts" "$run_dir/exporter"
-start azurite node node_modules/azurite/dist/src/azurite.js --silent --disableTelemetry --skipApiVersionCheck \
-  --location "$run_dir/azurite" --blobPort "$blob_port" --queuePort "$queue_port" --tablePort "$table_port"
+start_azurite azurite --location "$run_dir/azurite"
 start redis redis-server --port "$redis_port" --bind 127.0.0.1 --save '' --appendonly no --dir "$run_dir"
-await azurite is_open "$table_port"
 await redis is_open "$redis_port"
 start exporter env -u ASPNETCORE_URLS -u URLS AzureWebJobsStorage="$(connection_string)" Exporter__StateDirectory="$(realpath "$run_dir/exporter")" \
   dotnet src/VideoPipeline.Exporter/bin/Release/net10.0/VideoPipeline.Exporter.dll --urls "http://127.0.0.1:$exporter_port"
@@ -64,7 +62,4 @@ cat <<INFO
 
 Ready. Ctrl-C stops everything.
 INFO
-while true; do
-  require_services
-  sleep 0.2
-done
+stay

@@ -136,6 +136,17 @@ start() {
   services[$launched]=$name
 }
 
+# start_azurite NAME ARGUMENT...: Azurite on $blob_port, $queue_port and $table_port, ready when this returns.
+start_azurite() {
+  local name=$1 port
+  shift
+  start "$name" node node_modules/azurite/dist/src/azurite.js --silent --disableTelemetry --skipApiVersionCheck \
+    --blobPort "$blob_port" --queuePort "$queue_port" --tablePort "$table_port" "$@"
+  for port in "$blob_port" "$queue_port" "$table_port"; do
+    await "$name" is_open "$port"
+  done
+}
+
 die_of_service() { die_with_log "$1 has ended unexpectedly." "$log_dir/$1.log"; }
 
 require_services() {
@@ -155,4 +166,12 @@ await() {
     sleep 0.2
   done
   require_services
+}
+
+# Stays until a signal comes, or a service ends.
+stay() {
+  while true; do
+    require_services
+    sleep 0.2
+  done
 }

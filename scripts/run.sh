@@ -49,11 +49,7 @@ start_services() {
   local settings=(-u ASPNETCORE_URLS -u URLS AzureWebJobsStorage="$(connection_string)")
   settings+=(DRAFT_LOCAL_DIR="${DRAFT_LOCAL_DIR:-$(realpath "$run_dir/drafts")}")
 
-  start azurite node node_modules/azurite/dist/src/azurite.js --silent --disableTelemetry --skipApiVersionCheck \
-    --location "$run_dir/azurite" --blobPort "$blob_port" --queuePort "$queue_port" --tablePort "$table_port"
-  await azurite is_open "$blob_port"
-  await azurite is_open "$queue_port"
-  await azurite is_open "$table_port"
+  start_azurite azurite --location "$run_dir/azurite"
   start exporter env "${settings[@]}" Exporter__StateDirectory="$(realpath "$run_dir/exporter")" \
     dotnet src/VideoPipeline.Exporter/bin/Release/net10.0/VideoPipeline.Exporter.dll --urls "http://127.0.0.1:$exporter_port"
   await exporter answers "$exporter_port" /health
@@ -128,10 +124,7 @@ serve() {
 
 Ready. Ctrl-C stops everything.
 INFO
-  while true; do
-    require_services
-    sleep 0.2
-  done
+  stay
 }
 
 case ${1:-} in

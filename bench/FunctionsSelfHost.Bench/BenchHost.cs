@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using FunctionsSelfHost.Engine.Clustering;
 using FunctionsSelfHost.Functions;
 using FunctionsSelfHost.Hosting;
 using FunctionsSelfHost.Storage;
@@ -35,7 +35,7 @@ internal sealed class BenchHost : IAsyncDisposable
         WebApplicationBuilder builder = AppHosting.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Host:LocalHttpPort"] = $"{FreePort()}",
+            ["Host:LocalHttpPort"] = $"{FreePort.On(IPAddress.Loopback)}",
             ["AzureWebJobsStorage"] = storage,
             ["AzureFunctionsJobHost:extensions:durableTask:hubName"] = hub,
             ["AzureFunctionsJobHost:extensions:durableTask:storageProvider:type"] = storage is null ? "Memory" : "AzureStorage",
@@ -66,12 +66,5 @@ internal sealed class BenchHost : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Export;
 using VideoPipeline.Functions.Limits;
+using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
 
@@ -38,15 +39,18 @@ public sealed record PreparedExport(
 /// <summary>An export under the exporter's slot.</summary>
 /// <param name="Input">The run.</param>
 /// <param name="Request">The number of the stage's request to the exporter, from 0; later ones follow one that was given up.</param>
-/// <param name="RequestId">Names the export and the request for its slot.</param>
 /// <param name="Token">The slot's token.</param>
 /// <param name="Draft">The draft that is exported.</param>
 public sealed record ExportStep(
     [property: JsonPropertyName("input")] PipelineInput Input,
     [property: JsonPropertyName("request")] int Request,
-    [property: JsonPropertyName("request_id")] string RequestId,
     [property: JsonPropertyName("token")] FencingToken Token,
-    [property: JsonPropertyName("draft")] ArtifactReference Draft);
+    [property: JsonPropertyName("draft")] ArtifactReference Draft)
+{
+    /// <summary>Names the export and the request for its slot.</summary>
+    [JsonIgnore]
+    public string RequestId => ExportStage.RequestIdOf(Input.RunId, Request);
+}
 
 /// <summary>How far an export is.</summary>
 /// <param name="Phase">What is to be done next.</param>

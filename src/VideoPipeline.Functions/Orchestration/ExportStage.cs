@@ -43,7 +43,7 @@ internal static class ExportStage
                 position => context.SetCustomStatus(new RunStatus(PipelineStage.Export, QueuePosition: position)),
                 async token =>
                 {
-                    exported = new ExportStep(input, request, requestId, token, export.Draft);
+                    exported = new ExportStep(input, request, token, export.Draft);
                     last = await new RunningExport(context, exported, export.Patience, cancelled).RunAsync();
                     return last is null ? StageOutcome.Cancelled : new StageOutcome(last.Failure);
                 });

@@ -26,14 +26,15 @@ internal sealed class FanOut(TaskOrchestrationContext context, PipelineInput inp
     /// </summary>
     public async Task<StageOutcome> RunAsync(string plan, string part, string assemble)
     {
-        StageOutcome planned = await new LimitedCalls(context, cancelled).CallAsync(plan, new StagePart(input, 0), null);
+        var calls = new LimitedCalls(context, cancelled);
+        StageOutcome planned = await calls.CallAsync(plan, new StagePart(input, 0), null);
         if (planned.Failure is not null)
         {
             return planned;
         }
 
         return await RunPartsAsync(part, planned)
-            ?? await new LimitedCalls(context, cancelled).CallAsync(assemble, new StagePart(input, planned.Parts), planned.RequestsOf);
+            ?? await calls.CallAsync(assemble, new StagePart(input, planned.Parts), planned.RequestsOf);
     }
 
     // Answers why the parts were not done; null when they were.

@@ -141,9 +141,16 @@ public sealed partial class PipelineStarter(
                     serving = await FindStartedAsync(input, client, cancellationToken);
                 }
 
+                if (serving?.RunId == input.RunId)
+                {
+                    // before anybody is told of it: a run that dies before it is claimed is found by the sweep
+                    await index.AddActiveAsync(input, cancellationToken);
+                    return null;
+                }
+
                 if (serving is not null)
                 {
-                    return serving.RunId == input.RunId ? await NoteStartedAsync(input, cancellationToken) : serving;
+                    return serving;
                 }
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -182,13 +189,6 @@ public sealed partial class PipelineStarter(
         OrchestrationMetadata? instance = await client.GetInstanceAsync(input.Request.Pipeline.Value, true, cancellationToken);
         PipelineInput? found = instance?.ReadInputAs<PipelineInput>();
         return found?.RunId == input.RunId || instance is { IsCompleted: false } ? found : null;
-    }
-
-    // Before anybody is told of it: a run that dies before it is claimed is found by the sweep.
-    private async Task<PipelineInput?> NoteStartedAsync(PipelineInput input, CancellationToken cancellationToken)
-    {
-        await index.AddActiveAsync(input, cancellationToken);
-        return null;
     }
 
     private async Task<StartResult> DuplicateAsync(StartOrder order, PipelineInput input, PipelineInput serving, CancellationToken cancellationToken)

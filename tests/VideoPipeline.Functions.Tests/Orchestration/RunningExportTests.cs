@@ -13,7 +13,7 @@ public sealed class RunningExportTests
     private static readonly ExportProgress Ended = new(ExportPhase.Ended, 100);
 
     private readonly TaskCompletionSource cancelled = new();
-    private readonly ExportStep step = new(Requests.Input(export: true), 0, "export", new FencingToken(1, 1), new ArtifactReference("drafts", "draft.jy", 1));
+    private readonly ExportStep step = new(Requests.Input(export: true), 0, new FencingToken(1, 1), new ArtifactReference("drafts", "draft.jy", 1));
 
     [Theory]
     [InlineData(nameof(ExportActivities.StartExport))]
