@@ -101,7 +101,7 @@ internal abstract partial class DurableGrain(EngineServices engine, TurnThrottle
     /// <summary>Loads the instance from the store.</summary>
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes messages into one turn, commits it, and answers each message. A purge comes alone.</summary>
+    /// <summary>Takes messages into one turn, commits it, and answers each message. A purge and a rewind come alone.</summary>
     protected abstract Task TurnAsync(IReadOnlyList<Mail> mails, CancellationToken cancellationToken);
 
     /// <summary>What is done every few seconds while the instance is unfinished: whatever may have been lost on the way is sent again.</summary>
@@ -167,14 +167,13 @@ internal abstract partial class DurableGrain(EngineServices engine, TurnThrottle
         pumping = false;
     }
 
-    // a purge is taken alone: nothing may be committed while the instance is being deleted
+    // alone: nothing may be committed while the instance is being deleted, or its past changed
+    private static bool IsTakenAlone(Mail mail) => mail.Envelope.Body is PurgeMessage or RewindMessage;
+
     private List<Mail> NextMails()
     {
         var mails = new List<Mail> { mailbox.Dequeue() };
-        while (mails is not [.., { Envelope.Body: PurgeMessage }]
-            && mails.Count < MostMessagesInATurn
-            && mailbox.TryPeek(out Mail? next)
-            && next.Envelope.Body is not PurgeMessage)
+        while (!IsTakenAlone(mails[^1]) && mails.Count < MostMessagesInATurn && mailbox.TryPeek(out Mail? next) && !IsTakenAlone(next))
         {
             mails.Add(mailbox.Dequeue());
         }

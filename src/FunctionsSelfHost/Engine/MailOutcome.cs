@@ -13,6 +13,12 @@ internal enum MailOutcome
     /// <summary>A purge found the instance unfinished, or still owing messages: nothing was changed.</summary>
     StillRunning,
 
+    /// <summary>A rewind found the instance in another state than failed: nothing was changed.</summary>
+    NotFailed,
+
+    /// <summary>A rewind found that the instance had held locks when it failed: nothing was changed.</summary>
+    HeldLocks,
+
     /// <summary>There is no such instance: the message was dropped.</summary>
     NotFound,
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FunctionsSelfHost.Engine.History;
+using FunctionsSelfHost.Engine.Orchestrations;
 using FunctionsSelfHost.Storage;
 using Microsoft.DurableTask;
 
@@ -15,7 +16,7 @@ namespace FunctionsSelfHost.Management;
 internal sealed class HistoryBody(IReadOnlyList<HistoryEvent> history, bool showInput, bool showOutput)
 {
     private readonly Dictionary<int, HistoryEvent> scheduled = history.Where(e => e is TaskScheduled or SubOrchestrationCreated).ToDictionary(e => e.EventId);
-    private readonly HashSet<int> ended = [.. history.Select(ScheduledId).OfType<int>()];
+    private readonly HashSet<int> ended = [.. history.Where(e => e is not TimerFired).Select(RewoundHistory.TaskId).OfType<int>()];
 
     /// <summary>The events.</summary>
     public JsonArray ToJson() =>
@@ -40,6 +41,7 @@ internal sealed class HistoryBody(IReadOnlyList<HistoryEvent> history, bool show
         ExecutionTerminated t => [.. Input(t.Output)],
         ExecutionSuspended s => [("Reason", s.Reason)],
         ExecutionResumed r => [("Reason", r.Reason)],
+        ExecutionRewound r => [("Reason", r.Reason)],
         TaskScheduled t => [("Name", t.Name), .. Input(t.Input)],
         SubOrchestrationCreated s => [("Name", s.Name), ("InstanceId", s.InstanceId), .. Input(s.Input)],
         TaskCompleted t => [.. Scheduled(t.TaskScheduledId), .. Result(t.Result)],
@@ -66,15 +68,6 @@ internal sealed class HistoryBody(IReadOnlyList<HistoryEvent> history, bool show
 
     private static IEnumerable<(string Name, JsonNode? Value)> Details(TaskFailureDetails? failure) =>
         failure is null ? [] : [("FailureDetails", JsonSerializer.SerializeToNode(failure))];
-
-    private static int? ScheduledId(HistoryEvent e) => e switch
-    {
-        TaskCompleted t => t.TaskScheduledId,
-        TaskFailed t => t.TaskScheduledId,
-        SubOrchestrationCompleted s => s.TaskScheduledId,
-        SubOrchestrationFailed s => s.TaskScheduledId,
-        _ => null,
-    };
 
     private static JsonNode Time(DateTime utc) => JsonValue.Create(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
 }

@@ -3,6 +3,7 @@ using DurableTask.Core.Exceptions;
 using FunctionsSelfHost.Engine;
 using FunctionsSelfHost.Engine.Clients;
 using FunctionsSelfHost.Engine.Messages;
+using FunctionsSelfHost.Engine.Orchestrations;
 using FunctionsSelfHost.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
@@ -89,16 +90,18 @@ internal sealed class InstanceResource(SelfHostClient client, ITaskHub hub, Mana
         return await TellAsync(request, client.Event(request.Route("eventName"), await request.ReadJsonAsync()));
     }
 
-    /// <summary>POST rewind: this host cannot. 412 when there is nothing to rewind.</summary>
+    /// <summary>POST rewind: lets a failed instance go on. 412 when it has not failed, or held locks when it did.</summary>
     public async Task<IResult> RewindAsync(HttpContext http)
     {
         var request = new ManagementRequest(http);
         string id = request.Route("instanceId");
-        return await hub.FindStatusAsync(id, request.Cancellation) switch
+        return await client.TellAsync(id, new RewindMessage(request.Text("reason")), request.Cancellation) switch
         {
-            null => Answers.NotFound(id),
-            { RuntimeStatus: OrchestrationRuntimeStatus.Failed } =>
-                Answers.Problem(StatusCodes.Status501NotImplemented, "This host does not rewind instances: restart the instance instead."),
+            MailOutcome.Taken => Answers.Accepted,
+            MailOutcome.NotFound => Answers.NotFound(id),
+            MailOutcome.HeldLocks => Answers.Problem(
+                StatusCodes.Status412PreconditionFailed,
+                $"The instance '{id}' held locks on entities when it failed; others may have used them since. Restart it instead."),
             _ => Answers.Problem(StatusCodes.Status412PreconditionFailed, $"The instance '{id}' has not failed: only failed instances can be rewound."),
         };
     }
@@ -134,6 +137,6 @@ internal sealed class InstanceResource(SelfHostClient client, ITaskHub hub, Mana
     private async Task<JsonArray?> HistoryAsync(InstanceStatus row, bool showInput, bool showOutput, CancellationToken cancellation)
     {
         StoredInstance? stored = row.RuntimeStatus == OrchestrationRuntimeStatus.Pending ? null : await hub.LoadAsync(row.InstanceId, cancellation);
-        return stored is null ? null : new HistoryBody(stored.History, showInput, showOutput).ToJson();
+        return stored is null ? null : new HistoryBody(RewoundHistory.Of(stored.History), showInput, showOutput).ToJson();
     }
 }

@@ -9,7 +9,7 @@ namespace FunctionsSelfHost.Storage;
 
 /// <summary>
 /// Turns history events into rows of the History table and back, with the columns of DurableTask.AzureStorage. Columns of our own, which
-/// other readers ignore: <c>Carried</c>, <c>NewVersion</c> and <c>PreserveUnprocessedEvents</c>.
+/// other readers ignore: <c>Carried</c>, <c>NewVersion</c>, <c>PreserveUnprocessedEvents</c>, <c>Repeated</c> and <c>ForgottenFrom</c>.
 /// </summary>
 internal static class HistoryRows
 {
@@ -63,6 +63,7 @@ internal static class HistoryRows
             "ExecutionTerminated" => new ExecutionTerminated(at, row.GetString("Input")),
             "ExecutionSuspended" => new ExecutionSuspended(at, row.GetString("Reason")),
             "ExecutionResumed" => new ExecutionResumed(at, row.GetString("Reason")),
+            "ExecutionRewound" => new ExecutionRewound(at, row.GetString("Reason"), Json<List<int>>(row, "Repeated") ?? [], row.GetInt32("ForgottenFrom")),
             "TaskScheduled" => new TaskScheduled(id, at, row.GetString("Name"), row.GetString("Input")),
             "TaskCompleted" => new TaskCompleted(at, TaskId(row), row.GetString("Result")),
             "TaskFailed" => new TaskFailed(at, TaskId(row), Failure(row)!),
@@ -109,6 +110,7 @@ internal static class HistoryRows
         ExecutionTerminated t => [("Input", t.Output)],
         ExecutionSuspended s => [("Reason", s.Reason)],
         ExecutionResumed r => [("Reason", r.Reason)],
+        ExecutionRewound r => [("Reason", r.Reason), ("Repeated", JsonSerializer.Serialize(r.Repeated)), ("ForgottenFrom", r.ForgottenFrom)],
         TaskScheduled t => [("Name", t.Name), ("Version", ""), ("Input", t.Input), ("ParentTraceContext", Null), ("Tags", Null)],
         TaskCompleted t => [("TaskScheduledId", t.TaskScheduledId), ("Result", t.Result)],
         TaskFailed t => [("TaskScheduledId", t.TaskScheduledId), ("Reason", t.Failure.ErrorMessage), .. FailureColumn(t.Failure)],

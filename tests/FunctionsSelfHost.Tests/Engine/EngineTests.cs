@@ -26,6 +26,7 @@ public abstract class EngineTests
         typeof(FailureFunctions),
         typeof(StatusFunctions),
         typeof(EntityFunctions),
+        typeof(RewindFunctions),
     ];
 
     /// <summary>Values that functions have left for their test, by name.</summary>

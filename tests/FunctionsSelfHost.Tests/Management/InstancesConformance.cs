@@ -363,12 +363,23 @@ public abstract partial class InstancesConformance(string? storage) : IAsyncLife
     }
 
     [Fact]
-    public async Task Rewind_IsRefused()
+    public async Task Rewind_LetsAFailedInstanceGoOn_AndItsHistoryShowsIt()
     {
-        string failed = await api.RunAsync(nameof(EngineFunctions.Fails));
+        string failed = await api.RunAsync(nameof(RewindFunctions.FailsByItself));
+
+        (await api.CodeOfAsync("POST", $"instances/{failed}/rewind?reason=mended")).Should().Be(HttpStatusCode.Accepted);
+
+        await api.EndOfAsync(failed);
+        JsonArray history = (await api.JsonOfAsync("GET", $"instances/{failed}?showHistory=true"))["historyEvents"]!.AsArray();
+        history.Select(e => (string)e!["EventType"]!).Should().Equal("ExecutionStarted", "TaskCompleted", "ExecutionRewound", "ExecutionCompleted");
+        ((string)history[2]!["Reason"]!).Should().Be("mended");
+    }
+
+    [Fact]
+    public async Task Rewind_OfWhatHasNotFailed_Is412_AndOfNobody404()
+    {
         string ended = await api.RunAsync(nameof(EngineFunctions.Sequence), 1);
 
-        (await api.CodeOfAsync("POST", $"instances/{failed}/rewind")).Should().Be(HttpStatusCode.NotImplemented);
         (await api.CodeOfAsync("POST", $"instances/{ended}/rewind")).Should().Be(HttpStatusCode.PreconditionFailed);
         (await api.CodeOfAsync("POST", $"instances/{ManagementApi.NewId()}/rewind")).Should().Be(HttpStatusCode.NotFound);
     }

@@ -16,7 +16,7 @@ internal sealed class ManagementApi(string? storage) : IAsyncLifetime
 
     private static readonly HttpClient Http = new() { Timeout = Patience };
 
-    private readonly EngineHost host = new(storage, typeof(EngineFunctions));
+    private readonly EngineHost host = new(storage, typeof(EngineFunctions), typeof(RewindFunctions));
 
     public string Hub => host.Hub;
 

@@ -69,6 +69,13 @@ internal sealed record ExecutionSuspended(DateTime Timestamp, string? Reason) : 
 /// <summary>An operator let the execution go on.</summary>
 internal sealed record ExecutionResumed(DateTime Timestamp, string? Reason) : HistoryEvent(-1, Timestamp);
 
+/// <summary>An operator had the failed execution go on.</summary>
+/// <param name="Timestamp">When.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Repeated">The tasks whose failures before this event do not count any more.</param>
+/// <param name="ForgottenFrom">The first action before this event that does not count any more, nor do those after it; null when all count.</param>
+internal sealed record ExecutionRewound(DateTime Timestamp, string? Reason, IReadOnlyList<int> Repeated, int? ForgottenFrom) : HistoryEvent(-1, Timestamp);
+
 /// <summary>The code called an activity.</summary>
 internal sealed record TaskScheduled(int EventId, DateTime Timestamp, string Name, string? Input) : HistoryEvent(EventId, Timestamp);
 

@@ -10,6 +10,7 @@ namespace FunctionsSelfHost.Engine.Messages;
 [JsonDerivedType(typeof(EntityRequest), "entityRequest")]
 [JsonDerivedType(typeof(EntityRelease), "entityRelease")]
 [JsonDerivedType(typeof(TerminateMessage), "terminate")]
+[JsonDerivedType(typeof(RewindMessage), "rewind")]
 [GenerateSerializer]
 [Immutable]
 internal abstract record InstanceMessage;
@@ -119,6 +120,13 @@ internal sealed record TerminateMessage(
     [property: Id(0)] string? Output,
     [property: Id(1)] bool IsRecursive = false,
     [property: Id(2)] string? ParentExecutionId = null) : InstanceMessage;
+
+/// <summary>Let the instance, which has failed, go on.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Start">How its parent, which is rewound, would start it, should it be gone; null for an operator's command.</param>
+[GenerateSerializer]
+[Immutable]
+internal sealed record RewindMessage([property: Id(0)] string? Reason, [property: Id(1)] StartMessage? Start = null) : InstanceMessage;
 
 /// <summary>Pause the instance.</summary>
 [GenerateSerializer]

@@ -59,6 +59,9 @@ internal sealed class OrchestrationExecution
     /// <summary>True when an operator has ended the execution.</summary>
     public bool IsTerminated { get; private set; }
 
+    /// <summary>True when the code did not do what the history says.</summary>
+    public bool HasDiverged => fault is not null;
+
     /// <summary>True until the time of a delayed start.</summary>
     public bool IsWaitingForStart => run is null && fault is null;
 

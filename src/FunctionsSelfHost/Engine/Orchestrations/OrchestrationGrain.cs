@@ -81,6 +81,12 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
             return;
         }
 
+        if (mails is [{ Envelope.Body: RewindMessage rewind } command] && status is { RuntimeStatus: OrchestrationRuntimeStatus.Failed })
+        {
+            command.Done.TrySetResult(await RewindAsync(command.Envelope, rewind, cancellationToken));
+            return;
+        }
+
         if (next is not null)
         {
             Begin(next);
@@ -163,7 +169,7 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     private void Resume(ExecutionStarted started, IReadOnlyList<HistoryEvent> history)
     {
         OrchestrationExecution live = NewExecution(started);
-        live.Replay(history);
+        live.Replay(RewoundHistory.Of(history));
         Engine.Metrics.Replayed();
         status = status! with { CustomStatus = live.CustomStatus ?? status.CustomStatus };
         if (history.OfType<ContinuedAsNew>().SingleOrDefault() is { } continued)
@@ -189,6 +195,12 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
     {
         if (!delivery.TryAccept(mail.Envelope, UtcNow))
         {
+            return;
+        }
+
+        if (mail.Envelope.Body is RewindMessage rewind)
+        {
+            mail.Outcome = TakeRewindOfUnfailed(rewind);
             return;
         }
 

@@ -17,6 +17,9 @@ internal sealed class ReplayedEntityFeature(ReplayedOrchestrationContext context
     private readonly HashSet<EntityInstanceId> called = [];
     private CriticalSection? section;
 
+    /// <summary>True when the event gave up a lock.</summary>
+    public static bool IsRelease(EventSent sent) => sent.Name == ReleaseEvent && sent.InstanceId.StartsWith('@');
+
     /// <inheritdoc/>
     public override async Task<TResult> CallEntityAsync<TResult>(
         EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null)

@@ -31,6 +31,7 @@ internal static class StatusProjection
             status with { RuntimeStatus = OrchestrationRuntimeStatus.Running },
         ExecutionSuspended s => status with { RuntimeStatus = OrchestrationRuntimeStatus.Suspended, Output = s.Reason },
         ExecutionResumed r => status with { RuntimeStatus = OrchestrationRuntimeStatus.Running, Output = r.Reason },
+        ExecutionRewound => status with { RuntimeStatus = OrchestrationRuntimeStatus.Running, CompletedTime = null, Output = null },
         ExecutionTerminated t => Ended(status, t, OrchestrationRuntimeStatus.Terminated, t.Output),
         ExecutionCompleted { Outcome: ExecutionOutcome.Completed } c => Ended(status, c, OrchestrationRuntimeStatus.Completed, c.Result),
         ExecutionCompleted c => Ended(status, c, OrchestrationRuntimeStatus.Failed, c.Failure?.ToString()),
