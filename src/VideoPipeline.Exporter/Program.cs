@@ -80,11 +80,9 @@ internal static class ExporterApp
 
     private static void ConfigureServices(IServiceCollection services, IConfiguration configuration)
     {
-        string storage = configuration["AzureWebJobsStorage"] is { Length: > 0 } text
-            ? text
-            : throw new InvalidOperationException("The exporter has no storage: set AzureWebJobsStorage to the app's connection string (UseDevelopmentStorage=true for Azurite).");
         services.AddProblemDetails();
-        services.AddSingleton(new BlobServiceClient(storage));
+        services.AddSingleton(new StorageAccount(configuration).Client(
+            "blob", text => new BlobServiceClient(text), (uri, identity) => new BlobServiceClient(uri, identity)));
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<ArtifactStoreOptions>().Bind(configuration.GetSection("Artifacts")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ExporterOptions>().Bind(configuration.GetSection("Exporter")).Configure(o =>
