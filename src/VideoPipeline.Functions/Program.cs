@@ -23,6 +23,7 @@ try
 {
     FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
+    builder.AddHostParts();
     IConfiguration configuration = builder.Configuration;
     builder.Services.TryAddSingleton(TimeProvider.System);
     builder.Services.AddStorageClients(configuration);

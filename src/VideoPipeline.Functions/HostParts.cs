@@ -1,0 +1,20 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+
+namespace VideoPipeline.Functions;
+
+/// <summary>What only one of the hosts has. Files below Azure implement it, in that host's build alone.</summary>
+internal static partial class HostParts
+{
+    /// <summary>Adds it. After the app's own HTTP stack: what a host adds to that must find it.</summary>
+    public static void AddHostParts(this FunctionsApplicationBuilder builder)
+    {
+        AddMonitor(builder);
+        AddOtlp(builder);
+    }
+
+    // Durable Functions Monitor, where the build has it
+    static partial void AddMonitor(FunctionsApplicationBuilder builder);
+
+    // the self-host exports by OTLP itself
+    static partial void AddOtlp(FunctionsApplicationBuilder builder);
+}
