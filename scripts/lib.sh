@@ -147,6 +147,30 @@ start_azurite() {
   done
 }
 
+# require_func: Functions Core Tools, and the port of the Durable extension: a second host that used it would mix up its orchestrations with ours.
+require_func() {
+  command -v func >/dev/null \
+    || die "Azure Functions Core Tools (func) are missing: install version 4 (https://aka.ms/func-core-tools, for example npm install -g azure-functions-core-tools@4)."
+  [[ $(func --version) == 4.* ]] || die "func has version $(func --version): version 4 is needed (npm install -g azure-functions-core-tools@4)."
+  ! is_open 4001 || die "Port 4001 is in use, by another Functions host with Durable Functions: stop it."
+}
+
+# publish_for_azure DIRECTORY: the app for the Functions host, with Durable Functions Monitor unless VP_MONITOR=false.
+publish_for_azure() {
+  rm -rf "$1"
+  step "Publishing the app for the Functions host" publish-azure \
+    dotnet publish src/VideoPipeline.Functions -c Release -v q -p:FunctionsHost=Azure "-p:DurableFunctionsMonitor=${VP_MONITOR:-true}" -o "$1"
+}
+
+# start_func NAME DIRECTORY PORT VARIABLE=VALUE...: the published app. host.json lies at the repository's root, so func is started where it was published to.
+start_func() {
+  local name=$1 directory=$2 number=$3
+  shift 3
+  # CONTAINER_NAME would make the host think that it is on Linux Consumption
+  start "$name" env -u CONTAINER_NAME -u ASPNETCORE_URLS -u URLS FUNCTIONS_WORKER_RUNTIME=dotnet-isolated "$@" \
+    bash -c 'cd "$1" && exec func start --port "$2" --no-build' func "$directory" "$number"
+}
+
 die_of_service() { die_with_log "$1 has ended unexpectedly." "$log_dir/$1.log"; }
 
 require_services() {

@@ -6,6 +6,7 @@ namespace VideoPipeline.EndToEnd.Tests;
 /// <summary>
 /// Many pipelines while processes die: whoever was not cancelled or terminated and did not fail completes, and the exporter is free afterwards.
 /// </summary>
+[Trait(Target.Trait, Target.Own)]
 public sealed class ChaosTests(TwoAppStudio studio) : IClassFixture<TwoAppStudio>
 {
     [Fact]
@@ -60,7 +61,7 @@ public sealed class ChaosTests(TwoAppStudio studio) : IClassFixture<TwoAppStudio
 
     private async Task TerminateAsync(JsonNode started)
     {
-        using HttpResponseMessage answer = await studio.Apps[0].Http.PostAsync(
+        using HttpResponseMessage answer = await studio.HttpOf(0).PostAsync(
             $"runtime/webhooks/durabletask/instances/{TaskOf(started)}/terminate?reason=chaos", null);
         answer.StatusCode.Should().Be(HttpStatusCode.Accepted);
     }

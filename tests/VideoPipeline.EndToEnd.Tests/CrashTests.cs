@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace VideoPipeline.EndToEnd.Tests;
 
 /// <summary>kill -9 of the app in each stage. A gate holds the upload of one of the stage's blobs, so the app is where the test says.</summary>
+[Trait(Target.Trait, Target.Own)]
 public sealed class CrashTests(Studio studio) : IClassFixture<Studio>
 {
     [Theory]

@@ -13,6 +13,7 @@ public sealed partial class DuplicateTests(TwoAppStudio studio) : IClassFixture<
     private const int AtOnce = 16;
 
     [Fact]
+    [Trait(Target.Trait, Target.Own)]
     public async Task EqualRequests_WhileThePipelineIsHeld_AreOneRunThatEveryAnswerAndMessageNames()
     {
         studio.Storage.Close("/parts/segment-000.txt");
@@ -28,6 +29,7 @@ public sealed partial class DuplicateTests(TwoAppStudio studio) : IClassFixture<
     }
 
     [Fact]
+    [Trait(Target.Trait, Target.Own)]
     public async Task EqualRequests_GateReleasedMidway_AreServedByRunsThatEndAndNeverOverlap()
     {
         studio.Storage.Close("/parts/segment-000.txt");
@@ -44,6 +46,7 @@ public sealed partial class DuplicateTests(TwoAppStudio studio) : IClassFixture<
     }
 
     [Fact]
+    [Trait(Target.Trait, Target.Own)]
     public async Task Queue_TwentyRequestsWithCancelFailureAndKill_AllRunInOrderEachOnce()
     {
         const int Count = 20;
@@ -56,7 +59,7 @@ public sealed partial class DuplicateTests(TwoAppStudio studio) : IClassFixture<
         for (int i = 0; i < Count; i++)
         {
             // one without a transcript fails at once; the others differ, so that none of them adopts another's work
-            using HttpResponseMessage answer = await studio.Apps[i % 2].Http.PostAsJsonAsync("api/pipeline/run", new
+            using HttpResponseMessage answer = await studio.HttpOf(i % 2).PostAsJsonAsync("api/pipeline/run", new
             {
                 creator_id = creator,
                 video_id = "queued",
@@ -101,7 +104,7 @@ public sealed partial class DuplicateTests(TwoAppStudio studio) : IClassFixture<
         JsonNode active = await studio.StartRunAsync(request.Body);
         await studio.Storage.ReachedAsync();
 
-        using HttpResponseMessage answer = await studio.Apps[1].Http.PostAsJsonAsync("api/pipeline/run", request.With("on_duplicate", "reject"));
+        using HttpResponseMessage answer = await studio.HttpOf(1).PostAsJsonAsync("api/pipeline/run", request.With("on_duplicate", "reject"));
         studio.Storage.Open();
 
         answer.StatusCode.Should().Be(HttpStatusCode.Conflict);
@@ -164,7 +167,7 @@ public sealed partial class DuplicateTests(TwoAppStudio studio) : IClassFixture<
             message.Headers.Add("Idempotency-Key", key);
         }
 
-        using HttpResponseMessage answer = await studio.Apps[app].Http.SendAsync(message);
+        using HttpResponseMessage answer = await studio.HttpOf(app).SendAsync(message);
         answer.StatusCode.Should().Be(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["run_id"]!.GetValue<string>();
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace VideoPipeline.EndToEnd.Tests;
 
 /// <summary>Many pipelines and one exporter, over two processes of the app.</summary>
+[Trait(Target.Trait, Target.Own)]
 public sealed class ExporterSlotTests(TwoAppStudio studio) : IClassFixture<TwoAppStudio>
 {
     [Fact]
@@ -72,7 +73,7 @@ public sealed class ExporterSlotTests(TwoAppStudio studio) : IClassFixture<TwoAp
 
         using HttpResponseMessage answer = await studio.Http.PostAsync(new Uri($"api/pipeline/retry/{task}", UriKind.Relative), null);
         JsonNode retry = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        using HttpResponseMessage twice = await studio.Apps[1].Http.PostAsync(
+        using HttpResponseMessage twice = await studio.HttpOf(1).PostAsync(
             new Uri($"api/pipeline/retry/{task}?run_id={RunOf(run)}", UriKind.Relative), null);
         JsonNode end = await studio.EndOfAsync(task, RunOf(retry));
 

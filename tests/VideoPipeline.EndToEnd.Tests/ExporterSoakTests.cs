@@ -9,6 +9,7 @@ namespace VideoPipeline.EndToEnd.Tests;
 
 /// <summary>How well the exporter is kept busy, measured against bare table transactions of the same run. Its figures are in bench/README.md.</summary>
 [Trait("Category", "Soak")]
+[Trait(Target.Trait, Target.Own)]
 public sealed class ExporterSoakTests(TwoAppStudio studio, ITestOutputHelper output) : IClassFixture<TwoAppStudio>
 {
     private const int Pipelines = 60;
@@ -122,7 +123,7 @@ public sealed class ExporterSoakTests(TwoAppStudio studio, ITestOutputHelper out
     private async Task StartAsync(string creator, int video, int app)
     {
         long start = Stopwatch.GetTimestamp();
-        using HttpResponseMessage answer = await studio.Apps[app].Http.PostAsJsonAsync("api/pipeline/run", Request(creator, video));
+        using HttpResponseMessage answer = await studio.HttpOf(app).PostAsJsonAsync("api/pipeline/run", Request(creator, video));
         answer.EnsureSuccessStatusCode();
         starts.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }

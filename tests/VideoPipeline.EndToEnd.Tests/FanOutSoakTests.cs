@@ -8,6 +8,7 @@ namespace VideoPipeline.EndToEnd.Tests;
 /// at once as the provider takes otherwise. Its figure is in bench/README.md.
 /// </summary>
 [Trait("Category", "Soak")]
+[Trait(Target.Trait, Target.Own)]
 public sealed class FanOutSoakTests(FanOutSoakTests.FanOutStudio studio, ITestOutputHelper output) : IClassFixture<FanOutSoakTests.FanOutStudio>
 {
     private const int Segments = 10;

@@ -8,8 +8,14 @@ namespace VideoPipeline.EndToEnd.Tests;
 /// Stands between the app and the blobs of Azurite. A gate holds the upload of one blob, so that a test knows where the app is when it
 /// kills it.
 /// </summary>
-internal sealed class GatedStorage : IAsyncDisposable
+internal sealed class GatedStorage : IStorageGate
 {
+    /// <summary>Where the gate of another process is worked: PUT closes it, DELETE opens it, GET waits until something is held.</summary>
+    public const string Control = "/~gate";
+
+    /// <summary>How long something may take to be held.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
     private readonly HttpClient forward = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly WebApplication proxy;
     private readonly Uri blobs;
@@ -22,6 +28,7 @@ internal sealed class GatedStorage : IAsyncDisposable
     {
         this.proxy = proxy;
         this.blobs = blobs;
+        proxy.Use(ControlAsync);
         proxy.Run(ForwardAsync);
     }
 
@@ -41,7 +48,13 @@ internal sealed class GatedStorage : IAsyncDisposable
         return storage;
     }
 
-    /// <summary>From now on the upload of a blob whose path contains the name is held.</summary>
+    /// <summary>A process of its own, until it is told to end.</summary>
+    public static async Task RunAsync(Uri blobs, string url)
+    {
+        await using var storage = new GatedStorage(LoopbackServer.Create(url).App, new Uri($"{blobs.Scheme}://{blobs.Authority}"));
+        await storage.proxy.RunAsync();
+    }
+
     public void Close(string name)
     {
         lock (gate)
@@ -52,10 +65,8 @@ internal sealed class GatedStorage : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the upload is held.</summary>
-    public Task ReachedAsync() => reached.Task.WaitAsync(TimeSpan.FromMinutes(8));
+    public Task ReachedAsync() => reached.Task.WaitAsync(Patience);
 
-    /// <summary>Lets everything pass again. What was held is dropped: its sender is dead.</summary>
     public void Open()
     {
         lock (gate)
@@ -73,6 +84,26 @@ internal sealed class GatedStorage : IAsyncDisposable
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task ControlAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.Path != Control)
+        {
+            await next(http);
+        }
+        else if (http.Request.Method == "PUT")
+        {
+            Close(http.Request.Query["name"].ToString());
+        }
+        else if (http.Request.Method == "DELETE")
+        {
+            Open();
+        }
+        else
+        {
+            await reached.Task.WaitAsync(http.RequestAborted);
+        }
+    }
 
     private async Task ForwardAsync(HttpContext http)
     {

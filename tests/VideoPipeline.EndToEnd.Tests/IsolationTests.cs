@@ -18,7 +18,7 @@ public sealed partial class IsolationTests(TwoAppStudio studio) : IClassFixture<
 
         JsonNode[] started = await Task.WhenAll(Enumerable.Range(0, Accounts).Select(async i =>
         {
-            using HttpResponseMessage answer = await studio.Apps[i % 2].Http.PostAsJsonAsync("api/pipeline/run", new
+            using HttpResponseMessage answer = await studio.HttpOf(i % 2).PostAsJsonAsync("api/pipeline/run", new
             {
                 creator_id = creator,
                 video_id = "same_video",
@@ -98,6 +98,7 @@ public sealed partial class IsolationTests(TwoAppStudio studio) : IClassFixture<
     }
 
     [Fact]
+    [Trait(Target.Trait, Target.Own)]
     public async Task Kill_BetweenAudioAndSubtitles_GivesAPairThatBelongsTogether()
     {
         studio.Storage.Close("/audio.srt");

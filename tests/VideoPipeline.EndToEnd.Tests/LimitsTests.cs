@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace VideoPipeline.EndToEnd.Tests;
 
 /// <summary>What providers take, over two processes of the app together.</summary>
+[Trait(Target.Trait, Target.Own)]
 public sealed class LimitsTests(ProviderStudio studio, ITestOutputHelper output) : IClassFixture<ProviderStudio>
 {
     [Fact]
@@ -45,7 +46,7 @@ public sealed class LimitsTests(ProviderStudio studio, ITestOutputHelper output)
 
     private async Task<JsonNode> StartAsync(int app, string creator, int video)
     {
-        using HttpResponseMessage answer = await studio.Apps[app].Http.PostAsJsonAsync(
+        using HttpResponseMessage answer = await studio.HttpOf(app).PostAsJsonAsync(
             "api/pipeline/run", new { creator_id = creator, video_id = $"video-{video}", transcript = Transcripts.English });
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
     }

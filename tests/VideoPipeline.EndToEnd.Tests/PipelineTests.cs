@@ -129,6 +129,7 @@ public sealed class PipelineTests(Studio studio) : IClassFixture<Studio>
     }
 
     [Fact]
+    [Trait(Target.Trait, Target.Own)]
     public async Task App_OnABusyPort_SaysSoInOneSentenceAndEnds()
     {
         using ServerProcess second = studio.StartApp(new Uri(studio.Url).Port);

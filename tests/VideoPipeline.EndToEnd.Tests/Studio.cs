@@ -10,7 +10,10 @@ using VideoPipeline.Testing;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
-/// <summary>A whole installation of its own: Azurite, the exporter and the app as processes.</summary>
+/// <summary>
+/// A whole installation of its own: Azurite, the exporter and the app as processes. Where the environment names an app that runs already,
+/// it is that one.
+/// </summary>
 public class Studio : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
@@ -19,18 +22,20 @@ public class Studio : IAsyncLifetime
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    private readonly Target? target = Target.FromEnvironment();
     private readonly Azurite azurite = new();
     private readonly string state = Directory.CreateTempSubdirectory("videopipeline-e2e-").FullName;
     private readonly string hub = $"E2E{Guid.NewGuid():N}"[..30];
     private AppServer[] apps = [];
+    private HttpClient? targetHttp;
 
-    internal GatedStorage Storage { get; private set; } = null!;
+    internal IStorageGate Storage { get; private set; } = null!;
 
     /// <summary>The app, the first of its processes.</summary>
-    public HttpClient Http => apps[0].Http;
+    public HttpClient Http => HttpOf(0);
 
     /// <summary>The app's address.</summary>
-    public string Url => apps[0].Url;
+    public string Url => Http.BaseAddress!.ToString();
 
     /// <summary>What the exporter has written so far.</summary>
     public string ExporterOutput => Exporter?.Output ?? "";
@@ -47,26 +52,45 @@ public class Studio : IAsyncLifetime
     /// <summary>The processes of the app.</summary>
     internal IReadOnlyList<AppServer> Apps => apps;
 
+    /// <summary>Whether the app was started elsewhere.</summary>
+    protected bool IsElsewhere => target is not null;
+
     /// <summary>How many processes of the app there are.</summary>
     protected virtual int AppCount => 1;
 
+    /// <summary>The connection string by way of the gate.</summary>
+    protected string GatedConnection { get; private set; } = "";
+
+    private string Connection => target?.Storage ?? azurite.ConnectionString;
+
     public virtual async Task InitializeAsync()
     {
+        if (target is not null)
+        {
+            targetHttp = target.CreateClient();
+            Storage = new RemoteGate(target.Gate);
+            await ConnectAsync();
+            return;
+        }
+
         await azurite.InitializeAsync();
-        Storage = await GatedStorage.StartAsync(azurite.ConnectionString);
-        Tables = new TableServiceClient(azurite.ConnectionString);
-        Requests = new QueueClient(azurite.ConnectionString, "pipeline-requests", new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
-        await Requests.CreateIfNotExistsAsync();
+        GatedStorage gate = await GatedStorage.StartAsync(azurite.ConnectionString);
+        Storage = gate;
+        GatedConnection = gate.ConnectionString;
+        await ConnectAsync();
         string exporter = await StartExporterAsync();
         Dictionary<string, string> settings = new(Settings())
         {
-            ["AzureWebJobsStorage"] = Storage.ConnectionString,
+            ["AzureWebJobsStorage"] = GatedConnection,
             ["EXPORT_VIDEO_URL"] = exporter,
             ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = hub,
         };
         apps = [.. Azurite.FreePorts(AppCount).Select(port => new AppServer(port, settings))];
         await Task.WhenAll(apps.Select(app => app.StartAsync()));
     }
+
+    /// <summary>One of the app's processes, or the only one, whichever is asked for.</summary>
+    public HttpClient HttpOf(int app) => targetHttp ?? apps[app].Http;
 
     /// <summary>Another process of the app, on a port of the caller's.</summary>
     internal ServerProcess StartApp(int port) => apps[0].StartOn(port);
@@ -129,7 +153,7 @@ public class Studio : IAsyncLifetime
     public async Task<IReadOnlyDictionary<string, (string ETag, string Content)>> ContentsOfAsync(string prefix)
     {
         var blobs = new Dictionary<string, (string, string)>();
-        var service = new BlobServiceClient(azurite.ConnectionString);
+        var service = new BlobServiceClient(Connection);
         foreach (string name in (string[])["stories", "voices", "drafts", "videos", "logs"])
         {
             BlobContainerClient container = service.GetBlobContainerClient(name);
@@ -152,6 +176,7 @@ public class Studio : IAsyncLifetime
             app.Dispose();
         }
 
+        targetHttp?.Dispose();
         Exporter?.Dispose();
         await Storage.DisposeAsync();
         await azurite.DisposeAsync();
@@ -167,12 +192,19 @@ public class Studio : IAsyncLifetime
         string url = $"http://127.0.0.1:{Azurite.FreePorts(1)[0]}";
         Exporter = ServerProcess.Start("VideoPipeline.Exporter", "VideoPipeline.Exporter.dll", [], new Dictionary<string, string>
         {
-            ["AzureWebJobsStorage"] = Storage.ConnectionString,
+            ["AzureWebJobsStorage"] = GatedConnection,
             ["Exporter__StateDirectory"] = state,
             ["ASPNETCORE_URLS"] = url,
         });
         using var http = new HttpClient { BaseAddress = new Uri(url) };
         await Exporter.UntilHealthyAsync(http);
         return url;
+    }
+
+    private async Task ConnectAsync()
+    {
+        Tables = new TableServiceClient(Connection);
+        Requests = new QueueClient(Connection, "pipeline-requests", new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        await Requests.CreateIfNotExistsAsync();
     }
 }

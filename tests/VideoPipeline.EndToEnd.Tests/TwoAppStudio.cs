@@ -14,14 +14,22 @@ public class TwoAppStudio : Studio
 
     public override async Task InitializeAsync()
     {
-        await redis.InitializeAsync();
+        if (!IsElsewhere)
+        {
+            await redis.InitializeAsync();
+        }
+
         await base.InitializeAsync();
     }
 
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        await Stub.DisposeAsync();
+        if (!IsElsewhere)
+        {
+            await Stub.DisposeAsync();
+        }
+
         await redis.DisposeAsync();
     }
 
