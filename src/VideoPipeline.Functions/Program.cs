@@ -51,6 +51,8 @@ try
         .AddSingleton<RefusedRequests>()
         .AddSingleton<PipelineFinder>()
         .AddSingleton<WaitReader>()
+        .AddSingleton<RunArtifacts>()
+        .AddSingleton<ArtifactAnswer>()
         .AddSingleton<StageReuse>()
         .AddStory(configuration)
         .AddVoice(configuration)

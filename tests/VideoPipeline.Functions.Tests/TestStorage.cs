@@ -3,6 +3,8 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Drafts;
+using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
@@ -23,6 +25,7 @@ internal sealed class TestStorage
         Index = new RunIndex(tables, places);
         Records = new RunRecordStore(tables, Index, places);
         Artifacts = new ArtifactStore(blobs, places);
+        RunArtifacts = new RunArtifacts(Artifacts, new DraftPictureFiles(Artifacts));
         Log = new RunLog(blobs, Artifacts, TimeProvider.System);
         Meter = new CallMeter();
         Journal = new RunJournal(Artifacts, blobs, Meter, TimeProvider.System);
@@ -37,6 +40,8 @@ internal sealed class TestStorage
     public RunRecordStore Records { get; }
 
     public ArtifactStore Artifacts { get; }
+
+    public RunArtifacts RunArtifacts { get; }
 
     public RunLog Log { get; }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -10,24 +9,8 @@ using VideoPipeline.Pipelines;
 namespace VideoPipeline.Functions.Api;
 
 /// <summary>Hands out what pipelines produced.</summary>
-public sealed class ResultFunctions(PipelineFinder finder, ArtifactStore artifacts)
+public sealed class ResultFunctions(PipelineFinder finder, RunArtifacts artifacts, ArtifactAnswer files)
 {
-    private static readonly (string Name, ArtifactKind Kind)[] Files =
-    [
-        (ArtifactNames.Story, ArtifactKind.Story),
-        (ArtifactNames.ChineseSummary, ArtifactKind.Story),
-        (ArtifactNames.YouTubeMetadata, ArtifactKind.Story),
-        (ArtifactNames.Audio, ArtifactKind.Voice),
-        (ArtifactNames.Subtitles, ArtifactKind.Voice),
-        (ArtifactNames.Draft, ArtifactKind.Draft),
-        (ArtifactNames.Video, ArtifactKind.Video),
-        (ArtifactNames.Preview, ArtifactKind.Video),
-        (ArtifactNames.Poster, ArtifactKind.Video),
-        (ArtifactNames.Log, ArtifactKind.Log),
-        (ArtifactNames.Report, ArtifactKind.Log),
-        (ArtifactNames.ReportText, ArtifactKind.Log),
-    ];
-
     /// <summary>GET /api/pipeline/result/{task_id}: the artifacts of the newest run, once it has ended.</summary>
     [Function(nameof(GetPipelineResult))]
     public async Task<IActionResult> GetPipelineResult(
@@ -47,16 +30,8 @@ public sealed class ResultFunctions(PipelineFinder finder, ArtifactStore artifac
             return Problem.BadRequest($"任务未完成，当前状态: {Labels.Of(run.State)}. Ask again when the status is completed or failed.");
         }
 
-        string root = $"{request.Scheme}://{request.Host}/api/pipeline/artifacts/{run.Input.Request.Pipeline}";
-        var links = new Dictionary<string, string>();
-        foreach ((string name, ArtifactKind kind) in Files)
-        {
-            if (await artifacts.FindAsync(kind, run.Input.Key, name, cancellationToken) is not null)
-            {
-                links[name] = $"{root}/{name}?run_id={run.Input.RunId}";
-            }
-        }
-
+        RunArtifact[] found = await artifacts.ListFilesAsync(run.Input.Key, cancellationToken);
+        var links = found.ToDictionary(f => f.Name, f => ApiUrls.Artifact(request, run.Input.Key, f.Name));
         return new OkObjectResult(new ResultBody(
             run.Input.Request.Pipeline.Value,
             run.Input.RunId.ToString(),
@@ -88,24 +63,26 @@ public sealed class ResultFunctions(PipelineFinder finder, ArtifactStore artifac
             return StatusFunctions.UnknownTask(taskId);
         }
 
-        (string Name, ArtifactKind Kind) file = Array.Find(Files, f => f.Name == name);
-        ArtifactReference? artifact = file.Name is null ? null : await artifacts.FindAsync(file.Kind, run.Input.Key, name, cancellationToken);
-        if (artifact is null)
-        {
-            return Problem.NotFound(
-                $"The run has no artifact of that name (yet). Names: {string.Join(", ", Files.Select(f => f.Name))}.");
-        }
-
-        try
-        {
-            Stream content = await artifacts.OpenReadAsync(artifact, cancellationToken);
-            return new FileStreamResult(content, ArtifactNames.ContentTypeOf(name)) { EnableRangeProcessing = true };
-        }
-        catch (RequestFailedException e) when (e.Status == StatusCodes.Status404NotFound)
-        {
-            return Problem.NotFound("The artifact has just been deleted.");
-        }
+        return PipelineFinder.NamesARun(request)
+            ? await files.AnswerAsync(run, name, request, cancellationToken)
+            : await files.AnswerNewestAsync(run, name, request, cancellationToken);
     }
+
+    /// <summary>
+    /// GET /api/pipeline/runs/{task_id}/{run_id}/artifacts/{name}: one file of a run, streamed, also while the run goes on; ranges are
+    /// honoured.
+    /// </summary>
+    [Function(nameof(GetRunArtifact))]
+    public async Task<IActionResult> GetRunArtifact(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/pipeline/runs/{taskId}/{runId}/artifacts/{*name}")] HttpRequest request,
+        string taskId,
+        string runId,
+        string? name,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        await finder.FindRunAsync(taskId, runId, client, cancellationToken) is { } run
+            ? await files.AnswerAsync(run, name ?? "", request, cancellationToken)
+            : StatusFunctions.UnknownRun(taskId, runId);
 
     private sealed record ResultBody(
         [property: JsonPropertyName("task_id")] string TaskId,

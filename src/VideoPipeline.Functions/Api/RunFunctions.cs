@@ -36,7 +36,7 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
                 $"The run {cancelled.Input.RunId} has ended already ({Labels.Of(cancelled.State)}): there is nothing to cancel.",
                 ("task_id", taskId),
                 ("run_id", cancelled.Input.RunId.ToString())),
-            _ => new AcceptedResult($"{request.Scheme}://{request.Host}/api/pipeline/status/{taskId}", StatusBody.Of(cancelled)),
+            _ => new AcceptedResult(ApiUrls.Status(request, cancelled.Input.Request.Pipeline), StatusBody.Of(cancelled)),
         };
     }
 

@@ -19,8 +19,7 @@ internal sealed record StartedBody(
     /// <summary>202 with the run; 409 for a duplicate that was not wanted.</summary>
     public static IActionResult Answer(StartResult start, HttpRequest request)
     {
-        string root = $"{request.Scheme}://{request.Host}/api/pipeline";
-        string status = $"{root}/status/{start.Pipeline}";
+        string status = ApiUrls.Status(request, start.Pipeline);
         if (start.Outcome == StartOutcome.Rejected)
         {
             return Problem.Conflict(
@@ -36,7 +35,7 @@ internal sealed record StartedBody(
             start.Run.ToString(),
             MessageOf(start),
             status,
-            $"{root}/result/{start.Pipeline}",
+            ApiUrls.Result(request, start.Pipeline),
             start.Outcome == StartOutcome.Deduplicated,
             start.RequestDiffers,
             start.QueuePosition > 0 ? start.QueuePosition : null));

@@ -4,9 +4,14 @@ using VideoPipeline.Pipelines;
 namespace VideoPipeline.Functions.Api;
 
 /// <summary>The status of a task, in the original's names, and with its stages in detail.</summary>
-internal sealed record StatusBody(
+internal record StatusBody(
     [property: JsonPropertyName("task_id")] string TaskId,
     [property: JsonPropertyName("run_id")] string RunId,
+    [property: JsonPropertyName("creator_id")] string CreatorId,
+    [property: JsonPropertyName("video_id")] string VideoId,
+    [property: JsonPropertyName("account_name")] string? AccountName,
+    [property: JsonPropertyName("export_video")] bool ExportVideo,
+    [property: JsonPropertyName("request")] RequestBody Request,
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("current_stage")] string? CurrentStage,
     [property: JsonPropertyName("progress")] IReadOnlyDictionary<string, string> Progress,
@@ -32,6 +37,11 @@ internal sealed record StatusBody(
     public static StatusBody Of(RunRecord run, Wait? wait = null, int? queuedRuns = null) => new(
         run.Input.Request.Pipeline.Value,
         run.Input.RunId.ToString(),
+        run.Input.Request.CreatorId,
+        run.Input.Request.VideoId,
+        run.Input.Request.AccountName,
+        run.Input.Request.ExportVideo,
+        RequestBody.Of(run.Input.Request),
         Labels.Of(run.State),
         run.Current is { } current ? Labels.Of(current.Stage) : null,
         run.Stages.ToDictionary(s => Labels.Of(s.Stage), s => Labels.ChineseOf(s.State)),
@@ -49,6 +59,25 @@ internal sealed record StatusBody(
         queuedRuns,
         new PublishStatusBody(0, 0, 0, 0, 0),
         []);
+}
+
+/// <summary>What else was asked for, in the fields of a new request.</summary>
+internal sealed record RequestBody(
+    [property: JsonPropertyName("gender")] string Gender,
+    [property: JsonPropertyName("duration")] int Duration,
+    [property: JsonPropertyName("image_dir")] string? ImageDir,
+    [property: JsonPropertyName("enable_subtitle")] bool EnableSubtitle,
+    [property: JsonPropertyName("language")] string? Language,
+    [property: JsonPropertyName("target_minutes")] int? TargetMinutes)
+{
+    /// <summary>The body of a request.</summary>
+    public static RequestBody Of(PipelineRequest request) => new(
+        request.Gender.ToString().ToLowerInvariant(),
+        request.PictureSeconds,
+        request.Gallery,
+        request.Subtitles,
+        request.Language,
+        request.TargetMinutes);
 }
 
 /// <summary>One stage of a task.</summary>

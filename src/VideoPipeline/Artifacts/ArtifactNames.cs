@@ -55,6 +55,7 @@ public static class ArtifactNames
         ".jy" or ".zip" => "application/zip",
         ".jpg" or ".jpeg" => "image/jpeg",
         ".png" => "image/png",
+        ".webp" => "image/webp",
         _ => "application/octet-stream",
     };
 }

@@ -85,9 +85,40 @@ public sealed class ArtifactStore(BlobServiceClient blobs, IOptions<ArtifactStor
         return content.ToObjectFromJson<T>() ?? throw new JsonException($"The blob {artifact.Name} holds null.");
     }
 
-    /// <summary>A seekable stream over an artifact, which is read in ranges as it is needed.</summary>
-    public async Task<Stream> OpenReadAsync(ArtifactReference artifact, CancellationToken cancellationToken) =>
-        await Blob(artifact).OpenReadAsync(cancellationToken: cancellationToken);
+    /// <summary>What the storage tells of the artifact of that name; null when the run has none.</summary>
+    public async Task<StoredArtifact?> DescribeAsync(ArtifactKind kind, RunKey run, string name, CancellationToken cancellationToken) =>
+        await DescribeAsync(await BlobAsync(kind, run, name, cancellationToken), cancellationToken);
+
+    /// <summary>The run's artifacts of a kind, without the parts that they are made of.</summary>
+    public async Task<IReadOnlyList<StoredArtifact>> ListAsync(ArtifactKind kind, RunKey run, CancellationToken cancellationToken)
+    {
+        BlobContainerClient container = await ContainerAsync(kind, cancellationToken);
+        var found = new List<StoredArtifact>();
+        await foreach (BlobHierarchyItem item in container.GetBlobsByHierarchyAsync(
+            BlobTraits.None, BlobStates.None, "/", run.BlobPrefix, cancellationToken))
+        {
+            if (item.Blob is { Properties: { } properties } blob)
+            {
+                found.Add(new StoredArtifact(
+                    new ArtifactReference(container.Name, blob.Name, properties.ContentLength ?? 0),
+                    properties.ETag.GetValueOrDefault().ToString("H"),
+                    properties.CreatedOn ?? default,
+                    properties.LastModified ?? default));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// A seekable stream over an artifact as it was described, which is read in ranges as it is needed: of a log that has grown since, the
+    /// part that was there.
+    /// </summary>
+    public async Task<Stream> OpenReadAsync(StoredArtifact artifact, CancellationToken cancellationToken)
+    {
+        Stream content = await Blob(artifact.Reference).OpenReadAsync(new BlobOpenReadOptions(allowModifications: true), cancellationToken);
+        return new StreamPrefix(content, artifact.Reference.Length);
+    }
 
     /// <summary>Copies an artifact to a local file, replacing what is there.</summary>
     public async Task DownloadToFileAsync(ArtifactReference artifact, string path, CancellationToken cancellationToken)
@@ -204,12 +235,16 @@ public sealed class ArtifactStore(BlobServiceClient blobs, IOptions<ArtifactStor
         }
     }
 
-    private static async Task<ArtifactReference?> FindAsync(BlobClient blob, CancellationToken cancellationToken)
+    private static async Task<ArtifactReference?> FindAsync(BlobClient blob, CancellationToken cancellationToken) =>
+        (await DescribeAsync(blob, cancellationToken))?.Reference;
+
+    private static async Task<StoredArtifact?> DescribeAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         try
         {
             BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
-            return new ArtifactReference(blob.BlobContainerName, blob.Name, properties.ContentLength);
+            var reference = new ArtifactReference(blob.BlobContainerName, blob.Name, properties.ContentLength);
+            return new StoredArtifact(reference, properties.ETag.ToString("H"), properties.CreatedOn, properties.LastModified);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

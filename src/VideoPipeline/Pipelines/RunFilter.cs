@@ -5,7 +5,9 @@ namespace VideoPipeline.Pipelines;
 /// <param name="State">Runs in this state.</param>
 /// <param name="From">Runs that were asked for at this time or later.</param>
 /// <param name="Until">Runs that were asked for before this time.</param>
-public sealed record RunFilter(string? CreatorId = null, RunState? State = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);
+/// <param name="Search">Runs whose pipeline ID, creator, video or account contains this text, whatever its case.</param>
+public sealed record RunFilter(
+    string? CreatorId = null, RunState? State = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, string? Search = null);
 
 /// <summary>One page of a list.</summary>
 /// <param name="Runs">The page's runs, the newest first.</param>

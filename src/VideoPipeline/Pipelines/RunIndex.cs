@@ -94,22 +94,26 @@ public sealed class RunIndex(TableServiceClient tables, IOptions<ArtifactStoreOp
             conditions.Add(TableClient.CreateQueryFilter($"EndState eq {known}"));
         }
 
-        return ReadAsync(string.Join(" and ", conditions), cancellationToken);
+        IAsyncEnumerable<RunIndexEntry> found = ReadAsync(string.Join(" and ", conditions), cancellationToken);
+        return filter.Search is { } text ? found.Where(entry => entry.Contains(text)) : found;
     }
 
     private static IEnumerable<TableEntity> Rows(RunRecord record, RunState? endState) =>
         ((string[])[AllRuns, PartitionOf(record.Input.Request.CreatorId)]).Select(partition =>
-            Row(partition, KeyOf(record.Input.RequestedAt, record.Input.RunId), record.Input, endState));
+            Row(partition, KeyOf(record.Input.RequestedAt, record.Input.RunId), record.Input, endState, record.EndedAt - record.StartedAt));
 
-    private static TableEntity ActiveRow(PipelineInput input) => Row(ActiveRuns, ActiveKeyOf(input.Key), input, null);
+    private static TableEntity ActiveRow(PipelineInput input) => Row(ActiveRuns, ActiveKeyOf(input.Key), input, null, null);
 
-    private static TableEntity Row(string partition, string key, PipelineInput input, RunState? endState) => new(partition, key)
+    private static TableEntity Row(string partition, string key, PipelineInput input, RunState? endState, TimeSpan? duration) => new(partition, key)
     {
         ["Pipeline"] = input.Request.Pipeline.Value,
         ["RunId"] = input.RunId.ToString(),
         ["CreatorId"] = input.Request.CreatorId,
+        ["VideoId"] = input.Request.VideoId,
+        ["AccountName"] = input.Request.AccountName,
         ["RequestedAt"] = input.RequestedAt,
         ["EndState"] = endState?.ToString() ?? "",
+        ["Seconds"] = duration?.TotalSeconds,
     };
 
     private static string ActiveKeyOf(RunKey run) => $"{run.Pipeline},{run.Run}";
@@ -125,7 +129,10 @@ public sealed class RunIndex(TableServiceClient tables, IOptions<ArtifactStoreOp
         new RunKey(PipelineInstanceId.Parse(row.GetString("Pipeline")), RunId.Parse(row.GetString("RunId"))),
         row.GetString("CreatorId"),
         row.GetDateTimeOffset("RequestedAt")!.Value,
-        row.GetString("EndState") is { Length: > 0 } state ? Enum.Parse<RunState>(state) : null);
+        row.GetString("EndState") is { Length: > 0 } state ? Enum.Parse<RunState>(state) : null,
+        row.GetString("VideoId") ?? "",
+        row.GetString("AccountName"),
+        row.GetDouble("Seconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     private static async Task AddAsync(TableClient rows, TableEntity row, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.DurableTask.Client;
 using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Orchestration;
+using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Testing;
 
@@ -12,6 +13,11 @@ namespace VideoPipeline.Functions.Tests.Api;
 /// <summary>What callers are told of runs, and what they can do with them.</summary>
 public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
 {
+    private const string LongText =
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+        + "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+        + "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890";
+
     private readonly InstantTime time = new();
     private readonly FakeDurableTaskClient client = new();
     private readonly TestStorage storage;
@@ -23,8 +29,8 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
     {
         storage = new TestStorage(azurite);
         var finder = new PipelineFinder(storage.Records);
-        status = new StatusFunctions(finder, new WaitReader(storage.Records, time));
-        lists = new ListFunctions(storage.Records);
+        status = new StatusFunctions(finder, new WaitReader(storage.Records, time), storage.RunArtifacts);
+        lists = new ListFunctions(storage.Records, finder);
         runs = new RunFunctions(finder, storage.Canceller(time), storage.Starter(time));
     }
 
@@ -195,11 +201,63 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
         none["total"]!.GetValue<int>().Should().Be(0);
     }
 
+    [Fact]
+    public async Task List_Search_FindsWhatTaskVideoCreatorOrAccountContains()
+    {
+        PipelineInput run = Requests.InputOf(Requests.New() with { CreatorId = "甲", AccountName = "Main-Channel" }, time.Now);
+        await storage.Records.ClaimAsync(RunRecord.Requested(run).Start(time.Now), default);
+        await StartedAsync();
+
+        (await FindAsync(run.Request.VideoId[6..].ToUpperInvariant())).Should().Equal(run.RunId.ToString());
+        (await FindAsync("%E7%94%B2")).Should().Equal(run.RunId.ToString());
+        (await FindAsync("main-channel")).Should().Equal(run.RunId.ToString());
+        (await FindAsync("no such thing")).Should().BeEmpty();
+
+        async Task<IEnumerable<string>> FindAsync(string text) =>
+            BodyOf(await lists.ListPipelineTasks(Request($"?search={text}"), default))["tasks"]!.AsArray().Select(t => t!["run_id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Runs_OfATask_AreNewestFirstInPagesAndWithTheOneThatIsNotClaimedYet()
+    {
+        PipelineInput first = await StartedAsync();
+        await storage.Records.ChangeAsync(first.Key, r => r.Finish(time.Now, null), default);
+        PipelineInput second = Requests.InputOf(first.Request, time.Now.AddMinutes(1));
+        client.Put(second, OrchestrationRuntimeStatus.Pending);
+
+        JsonNode all = BodyOf(await lists.ListPipelineRuns(Request(), first.Request.Pipeline.Value, client, default));
+        JsonNode page = BodyOf(await lists.ListPipelineRuns(Request("?page=2&page_size=1"), first.Request.Pipeline.Value, client, default));
+
+        all["runs"]!.AsArray().Select(r => (r!["run_id"]!.GetValue<string>(), r["status"]!.GetValue<string>()))
+            .Should().Equal((second.RunId.ToString(), "pending"), (first.RunId.ToString(), "completed"));
+        page["total"]!.GetValue<int>().Should().Be(2);
+        page["runs"]!.AsArray().Should().ContainSingle().Which!["run_id"]!.GetValue<string>().Should().Be(first.RunId.ToString());
+    }
+
+    [Fact]
+    public async Task Status_TellsWhatWasAskedFor_SoThatItCanBeAskedForAgain()
+    {
+        PipelineRequest request = Requests.New() with { Gallery = "trip", Language = "zh", TargetMinutes = 5, AccountName = "main" };
+        PipelineInput run = Requests.InputOf(request, time.Now);
+        await storage.Records.ClaimAsync(RunRecord.Requested(run), default);
+
+        JsonNode found = await StatusAsync(run);
+
+        JsonObject again = found["request"]!.AsObject().DeepClone().AsObject();
+        foreach (string field in (string[])["creator_id", "video_id", "account_name", "export_video"])
+        {
+            again[field] = found[field]!.DeepClone();
+        }
+
+        RequestParser.Parse(BinaryData.FromString(again.ToJsonString()), null).Request.Should().Be(request);
+    }
+
     [Theory]
     [InlineData("?page=0")]
     [InlineData("?page_size=101")]
     [InlineData("?status=sleeping")]
     [InlineData("?start_date=yesterday")]
+    [InlineData("?search=" + LongText)]
     public async Task List_NotValid_Is422(string query) => StatusOf(await lists.ListPipelineTasks(Request(query), default)).Should().Be(422);
 
     private static HttpRequest Request(string query = "") => new DefaultHttpContext

@@ -46,13 +46,40 @@ public sealed class ArtifactStoreTests(Azurite azurite) : IClassFixture<Azurite>
     [Fact]
     public async Task OpenRead_IsSeekable()
     {
-        ArtifactReference artifact = await Store.AddAsync(ArtifactKind.Video, run, "final_video.mp4", BinaryData.FromString("0123456789"), default);
+        await Store.AddAsync(ArtifactKind.Video, run, "final_video.mp4", BinaryData.FromString("0123456789"), default);
 
-        await using Stream stream = await Store.OpenReadAsync(artifact, default);
+        await using Stream stream = await Store.OpenReadAsync((await Store.DescribeAsync(ArtifactKind.Video, run, "final_video.mp4", default))!, default);
         stream.Seek(7, SeekOrigin.Begin);
         using var reader = new StreamReader(stream);
 
         (await reader.ReadToEndAsync()).Should().Be("789");
+    }
+
+    [Fact]
+    public async Task OpenRead_OfALogThatGrowsMeanwhile_GivesWhatWasThere()
+    {
+        var log = new RunLog(new BlobServiceClient(azurite.ConnectionString), Store, TimeProvider.System);
+        await log.WriteAsync(run, "first", default);
+        StoredArtifact described = (await Store.DescribeAsync(ArtifactKind.Log, run, ArtifactNames.Log, default))!;
+
+        await using Stream stream = await Store.OpenReadAsync(described, default);
+        await log.WriteAsync(run, "second", default);
+        using var reader = new StreamReader(stream);
+        string text = await reader.ReadToEndAsync();
+
+        text.Should().EndWith(" first\n").And.HaveLength((int)described.Reference.Length);
+    }
+
+    [Fact]
+    public async Task List_GivesTheRunsFilesWithoutTheirParts()
+    {
+        await Store.AddAsync(ArtifactKind.Story, run, "story.txt", BinaryData.FromString("story"), default);
+        await Store.AddAsync(ArtifactKind.Story, run, "parts/segment-000.txt", BinaryData.FromString("part"), default);
+        await Store.AddAsync(ArtifactKind.Story, run with { Run = RunId.New(TimeProvider.System) }, "story.txt", BinaryData.FromString("other"), default);
+
+        IReadOnlyList<StoredArtifact> found = await Store.ListAsync(ArtifactKind.Story, run, default);
+
+        found.Should().Equal((await Store.DescribeAsync(ArtifactKind.Story, run, "story.txt", default))!);
     }
 
     [Fact]
