@@ -53,6 +53,7 @@ try
         .AddSingleton<WaitReader>()
         .AddSingleton<RunArtifacts>()
         .AddSingleton<ArtifactAnswer>()
+        .AddSingleton<ExporterLane>()
         .AddSingleton<StageReuse>()
         .AddStory(configuration)
         .AddVoice(configuration)

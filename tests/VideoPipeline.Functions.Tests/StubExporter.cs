@@ -33,6 +33,8 @@ internal sealed class StubExporter : HttpMessageHandler
 
     public ExporterClient Client => new(new HttpClient(this, disposeHandler: false) { BaseAddress = new Uri("http://exporter.test/") });
 
+    public ExporterMonitor Monitor => new(new HttpClient(this, disposeHandler: false) { BaseAddress = new Uri("http://exporter.test/") });
+
     public void Put(string requestId, ExportState state) => Put(new ExportJob(requestId, state, 50, null, null, 65, []));
 
     public void Put(ExportJob job)
@@ -79,6 +81,8 @@ internal sealed class StubExporter : HttpMessageHandler
                 return OnPut(requestId) ?? Answer(Jobs.GetOrAdd(requestId, job));
             case "DELETE":
                 return Cancel(requestId);
+            case "GET" when requestId == "exports":
+                return new HttpResponseMessage(HttpStatusCode.OK) { Content = JsonContent.Create(Jobs.Values) };
             default:
                 bool mayWait = !request.RequestUri.Query.EndsWith("=0", StringComparison.Ordinal);
                 return await FindAsync(requestId, HasLongPolls && mayWait, cancellationToken);

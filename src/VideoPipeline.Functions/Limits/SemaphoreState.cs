@@ -34,6 +34,10 @@ public sealed record SemaphoreState(
     // In the order in which they will be granted. The sort is stable, so within a round who came first is first.
     private IEnumerable<SlotRequest> Queue => IsFair ? Waiters.OrderBy(w => w.Round) : Waiters;
 
+    /// <summary>Who waits, in the order in which they will be granted.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SlotRequest> InOrder => [.. Queue];
+
     private FencingToken LastToken => new(Epoch, Counter);
 
     /// <summary>A new semaphore.</summary>
@@ -92,6 +96,10 @@ public sealed record SemaphoreState(
         int before = Queue.TakeWhile(w => w.RequestId != requestId).Count();
         return before == Waiters.Count ? null : new SlotPlace(before + 1, Holders.Count + before, WaitAfter(before, now));
     }
+
+    /// <summary>How long somebody who asked now would wait, by what earlier ones took; null when nothing is known.</summary>
+    public TimeSpan? WaitOfNext(DateTimeOffset now) =>
+        Holders.Count < Capacity && Waiters.Count == 0 ? TimeSpan.Zero : WaitAfter(Waiters.Count, now);
 
     // Plays the future: each slot is held as long as the last ones were on average, and whoever is next takes the one that is free first.
     private TimeSpan? WaitAfter(int waiters, DateTimeOffset now)

@@ -13,7 +13,10 @@ public static class ExporterClientRegistration
     // a long poll lasts up to a minute
     private static readonly TimeSpan OneTry = TimeSpan.FromSeconds(90);
 
-    /// <summary>Adds <see cref="ExporterClient"/>, with retries of transport faults.</summary>
+    // somebody looks at a page
+    private static readonly TimeSpan OneLook = TimeSpan.FromSeconds(3);
+
+    /// <summary>Adds <see cref="ExporterClient"/>, with retries of transport faults, and <see cref="ExporterMonitor"/>, without any.</summary>
     public static IServiceCollection AddExporterClient(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ExporterClientOptions>()
@@ -24,21 +27,24 @@ public static class ExporterClientRegistration
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<ExporterClientOptions>, ExporterClientOptionsValidator>();
-        services.AddHttpClient<ExporterClient>((provider, http) =>
-        {
-            ExporterClientOptions options = provider.GetRequiredService<IOptions<ExporterClientOptions>>().Value;
-            http.BaseAddress = new Uri(options.Url.TrimEnd('/') + "/");
-            http.Timeout = Timeout.InfiniteTimeSpan;
-            if (options.Key is { Length: > 0 } key)
-            {
-                http.DefaultRequestHeaders.Add(KeyHeader, key);
-            }
-        }).AddStandardResilienceHandler(o =>
+        services.AddHttpClient<ExporterMonitor>((provider, http) => Configure(provider, http, OneLook));
+        services.AddHttpClient<ExporterClient>((provider, http) => Configure(provider, http, Timeout.InfiniteTimeSpan)).AddStandardResilienceHandler(o =>
         {
             o.AttemptTimeout.Timeout = OneTry;
             o.TotalRequestTimeout.Timeout = OneTry * 3;
             o.CircuitBreaker.SamplingDuration = OneTry * 2;
         });
         return services;
+    }
+
+    private static void Configure(IServiceProvider provider, HttpClient http, TimeSpan timeout)
+    {
+        ExporterClientOptions options = provider.GetRequiredService<IOptions<ExporterClientOptions>>().Value;
+        http.BaseAddress = new Uri(options.Url.TrimEnd('/') + "/");
+        http.Timeout = timeout;
+        if (options.Key is { Length: > 0 } key)
+        {
+            http.DefaultRequestHeaders.Add(KeyHeader, key);
+        }
     }
 }
