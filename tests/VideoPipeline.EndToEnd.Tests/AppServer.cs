@@ -1,5 +1,4 @@
 using System.Globalization;
-using CliWrap;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
@@ -16,13 +15,13 @@ internal sealed class AppServer(int port, IReadOnlyDictionary<string, string> se
     public string Output => string.Join('\n', [.. earlier, process?.Output ?? ""]);
 
     /// <summary>Suspends the process, as a machine that hangs would.</summary>
-    public Task SuspendAsync() => SignalAsync("-STOP");
+    public Task SuspendAsync() => process!.SignalAsync("-STOP");
 
     /// <summary>Lets a suspended process go on. It may find itself given up and end; so it is started again if need be.</summary>
     public async Task ContinueAsync()
     {
-        await SignalAsync("-CONT");
-        if (await process!.EndsAsync())
+        await process!.SignalAsync("-CONT");
+        if (await process.EndsAsync())
         {
             earlier.Add(process.Output);
             process.Dispose();
@@ -39,6 +38,14 @@ internal sealed class AppServer(int port, IReadOnlyDictionary<string, string> se
     public ServerProcess StartOn(int otherPort) => ServerProcess.Start(
         "VideoPipeline.Functions", "VideoPipeline.Functions.dll", ["--port", otherPort.ToString(CultureInfo.InvariantCulture)], settings);
 
+    /// <summary>Stops the process as an operator would.</summary>
+    public async Task StopAsync()
+    {
+        await process!.StopAsync();
+        earlier.Add(process.Output);
+        process.Dispose();
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
@@ -46,9 +53,6 @@ internal sealed class AppServer(int port, IReadOnlyDictionary<string, string> se
         earlier.Add(process.Output);
         process.Dispose();
     }
-
-    private Task SignalAsync(string signal) =>
-        Cli.Wrap("kill").WithArguments([signal, process!.Id.ToString(CultureInfo.InvariantCulture)]).ExecuteAsync();
 
     public void Dispose()
     {

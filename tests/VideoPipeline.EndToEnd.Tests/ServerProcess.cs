@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
+using CliWrap;
 using VideoPipeline.Testing;
 
 namespace VideoPipeline.EndToEnd.Tests;
@@ -77,6 +79,16 @@ internal sealed class ServerProcess : IDisposable
         process.Kill();
         await process.WaitForExitAsync();
     }
+
+    /// <summary>Asks the process to end, as an operator would, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("-TERM");
+        await ExitCodeAsync();
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public Task SignalAsync(string signal) => Cli.Wrap("kill").WithArguments([signal, Id.ToString(CultureInfo.InvariantCulture)]).ExecuteAsync();
 
     /// <summary>Waits a little for the end; false when the process lives on.</summary>
     public async Task<bool> EndsAsync()

@@ -28,6 +28,7 @@ public class Studio : IAsyncLifetime
     private readonly string hub = $"E2E{Guid.NewGuid():N}"[..30];
     private AppServer[] apps = [];
     private HttpClient? targetHttp;
+    private string exporterUrl = "";
 
     internal IStorageGate Storage { get; private set; } = null!;
 
@@ -186,11 +187,28 @@ public class Studio : IAsyncLifetime
     /// <summary>Settings of the app beyond the usual ones.</summary>
     protected virtual IDictionary<string, string> Settings() => new Dictionary<string, string>();
 
+    /// <summary>Settings of the exporter beyond the usual ones.</summary>
+    protected virtual IDictionary<string, string> ExporterSettings() => new Dictionary<string, string>();
+
     /// <summary>Starts the exporter, and answers its address.</summary>
     protected virtual async Task<string> StartExporterAsync()
     {
-        string url = $"http://127.0.0.1:{Azurite.FreePorts(1)[0]}";
-        Exporter = ServerProcess.Start("VideoPipeline.Exporter", "VideoPipeline.Exporter.dll", [], new Dictionary<string, string>
+        await StartExporterAsync($"http://127.0.0.1:{Azurite.FreePorts(1)[0]}");
+        return exporterUrl;
+    }
+
+    /// <summary>Stops the exporter as an operator would, and starts it again where it was.</summary>
+    public async Task RestartExporterAsync()
+    {
+        await Exporter!.StopAsync();
+        Exporter.Dispose();
+        await StartExporterAsync(exporterUrl);
+    }
+
+    private async Task StartExporterAsync(string url)
+    {
+        exporterUrl = url;
+        Exporter = ServerProcess.Start("VideoPipeline.Exporter", "VideoPipeline.Exporter.dll", [], new Dictionary<string, string>(ExporterSettings())
         {
             ["AzureWebJobsStorage"] = GatedConnection,
             ["Exporter__StateDirectory"] = state,
@@ -198,7 +216,6 @@ public class Studio : IAsyncLifetime
         });
         using var http = new HttpClient { BaseAddress = new Uri(url) };
         await Exporter.UntilHealthyAsync(http);
-        return url;
     }
 
     private async Task ConnectAsync()
