@@ -11,6 +11,7 @@ using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Limits;
 using VideoPipeline.Functions.Runs;
+using VideoPipeline.Functions.Sessions;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
@@ -55,6 +56,7 @@ try
         .AddSingleton<ArtifactAnswer>()
         .AddSingleton<ExporterLane>()
         .AddSingleton<StageReuse>()
+        .AddSessions()
         .AddStory(configuration)
         .AddVoice(configuration)
         .AddDrafts(configuration)

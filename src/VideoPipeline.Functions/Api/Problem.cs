@@ -11,6 +11,9 @@ internal static class Problem
     /// <summary>400: the request cannot be read.</summary>
     public static IActionResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "Bad request", detail);
 
+    /// <summary>401: the caller has not shown who it is.</summary>
+    public static IActionResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, "Unauthorized", detail);
+
     /// <summary>404: there is no such thing.</summary>
     public static IActionResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
 
