@@ -9,6 +9,7 @@ using VideoPipeline.Export;
 using VideoPipeline.Functions;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Api;
+using VideoPipeline.Functions.Dashboard;
 using VideoPipeline.Functions.Limits;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Functions.Sessions;
@@ -57,6 +58,7 @@ try
         .AddSingleton<ExporterLane>()
         .AddSingleton<StageReuse>()
         .AddSessions()
+        .AddSingleton(new DashboardFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")))
         .AddStory(configuration)
         .AddVoice(configuration)
         .AddDrafts(configuration)

@@ -42,18 +42,31 @@ public sealed class OfficialReferencesTests
             .Should().OnlyHaveUniqueItems(name => name.ToUpperInvariant());
     }
 
-    // health is for probes, and the session's files are opened by its cookie
+    // health is for probes, the page has no secrets, and the session's files are opened by its cookie
     [Fact]
     public void HttpFunctions_NeedAKeyExceptTheseFew()
     {
-        var levels = App.GetTypes().SelectMany(t => t.GetMethods()).SelectMany(m => m.GetParameters())
-            .Select(p => (Function: p.Member.Name, Trigger: p.GetCustomAttribute<HttpTriggerAttribute>()))
-            .Where(p => p.Trigger is not null)
-            .ToDictionary(p => p.Function, p => p.Trigger!.AuthLevel);
+        Dictionary<string, AuthorizationLevel> levels = HttpTriggers().ToDictionary(f => f.Function, f => f.Trigger.AuthLevel);
 
         levels.Should().HaveCountGreaterThan(5);
         levels.Values.Should().OnlyContain(l => l == AuthorizationLevel.Function || l == AuthorizationLevel.Anonymous);
         levels.Where(l => l.Value == AuthorizationLevel.Anonymous).Select(l => l.Key)
-            .Should().BeEquivalentTo("GetHealth", "GetSession", "CloseSession", "GetSessionArtifact");
+            .Should().BeEquivalentTo("GetHealth", "GetSession", "CloseSession", "GetSessionArtifact", "ZApi", "ZDashboard");
     }
+
+    // the first function whose route fits has the request
+    [Fact]
+    public void CatchAllRoutes_OfTheApp_AreTriedLast()
+    {
+        string[] inOrder = [.. HttpTriggers().OrderBy(f => f.Function, StringComparer.OrdinalIgnoreCase).Select(f => f.Trigger.Route!)];
+
+        inOrder[^2..].Should().Equal("api/{*path}", "{*path}");
+    }
+
+    private static IEnumerable<(string Function, HttpTriggerAttribute Trigger)> HttpTriggers() => App.GetTypes()
+        .SelectMany(t => t.GetMethods())
+        .SelectMany(m => m.GetParameters())
+        .Select(p => (p.Member.Name, Trigger: p.GetCustomAttribute<HttpTriggerAttribute>()))
+        .Where(p => p.Trigger is not null)
+        .Select(p => (p.Name, p.Trigger!));
 }
