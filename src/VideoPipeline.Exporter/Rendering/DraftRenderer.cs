@@ -4,6 +4,7 @@ using CliWrap.Exceptions;
 using FFMpegCore;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Drafts;
+using VideoPipeline.Voice;
 
 namespace VideoPipeline.Exporter.Rendering;
 
@@ -84,7 +85,7 @@ internal sealed class DraftRenderer(IOptions<RenderOptions> options) : IDraftRen
             .WithCustomArgument($"-pix_fmt bgra -video_size {size} -framerate {script.FramesPerSecond}"));
         foreach (string file in audio.Files)
         {
-            inputs.AddFileInput(file, verifyExists: true, input => input.WithCustomArgument("-protocol_whitelist file"));
+            inputs.AddFileInput(file, verifyExists: true, input => input.WithCustomArgument(Ffmpeg.OnlySound));
         }
 
         var encoder = VideoEncoder.Of(options.Value.Encoder);

@@ -26,5 +26,5 @@ public sealed class DraftActivities(DraftStage draft, StageReuse reuse, StageRep
     }
 
     private static DraftOrder Order(PipelineInput input) =>
-        new(input.Key, input.Request.Gallery, TimeSpan.FromSeconds(input.Request.PictureSeconds), input.Request.Subtitles);
+        new(input.Key, input.Request.Gallery, TimeSpan.FromSeconds(input.Request.PictureSeconds), input.Request.Subtitles, input.Request.Music);
 }

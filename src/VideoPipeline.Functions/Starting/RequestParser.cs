@@ -22,7 +22,7 @@ public sealed partial class RequestParser
     private static readonly string[] Known =
     [
         "video_id", "creator_id", "account_name", "gender", "duration", "image_dir", "export_video", "enable_subtitle", "transcript", "force",
-        "on_duplicate", "language", "target_minutes",
+        "on_duplicate", "language", "target_minutes", "music",
     ];
 
     private readonly Dictionary<string, List<string>> errors = new(StringComparer.Ordinal);
@@ -61,7 +61,7 @@ public sealed partial class RequestParser
         string? account = Part("account_name", required: false);
         NarratorGender gender = Gender();
         int seconds = PictureSeconds();
-        string? gallery = Gallery();
+        string? gallery = Gallery("image_dir");
         bool export = Flag("export_video", false);
         bool subtitles = Flag("enable_subtitle", true);
         string? transcript = Transcript();
@@ -69,13 +69,14 @@ public sealed partial class RequestParser
         OnDuplicate onDuplicate = Duplicates();
         string? language = Language();
         int? minutes = TargetMinutes();
+        string? music = Gallery("music");
         CheckKey(idempotencyKey);
         if (errors.Count > 0)
         {
             throw new RequestInvalidException(errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
         }
 
-        var request = new PipelineRequest(creator, video, account, gender, seconds, gallery, export, subtitles, force, language, minutes);
+        var request = new PipelineRequest(creator, video, account, gender, seconds, gallery, export, subtitles, force, language, minutes, music);
         return new StartOrder(request, transcript, idempotencyKey, onDuplicate);
     }
 
@@ -165,12 +166,12 @@ public sealed partial class RequestParser
         return DefaultPictureSeconds;
     }
 
-    private string? Gallery()
+    private string? Gallery(string field)
     {
-        string? name = Text("image_dir");
+        string? name = Text(field);
         if (name is not null && !GalleryName().IsMatch(name))
         {
-            Add("image_dir", "Must be the name of a gallery: 1 to 64 ASCII letters, digits, '-' or '_'. Paths are not accepted.");
+            Add(field, "Must be the name of a gallery: 1 to 64 ASCII letters, digits, '-' or '_'. Paths are not accepted.");
         }
 
         return name;

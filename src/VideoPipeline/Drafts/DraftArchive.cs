@@ -12,7 +12,7 @@ public static class DraftArchive
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // these are compressed already
-    private static readonly HashSet<string> Stored = new([".jpg", ".png", ".webp", ".mp3"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Stored = new([".jpg", ".png", ".webp", ".mp3", ".m4a"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Packs a folder into a new file.</summary>
     public static async Task PackAsync(string folder, string archive, CancellationToken cancellationToken)

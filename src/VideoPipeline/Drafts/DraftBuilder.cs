@@ -3,10 +3,13 @@ using VideoPipeline.Voice;
 
 namespace VideoPipeline.Drafts;
 
-/// <summary>Lays pictures, narration and subtitles on the tracks of a draft. The same input always gives the same draft.</summary>
+/// <summary>Lays pictures, narration, music and subtitles on the tracks of a draft. The same input always gives the same draft.</summary>
 internal sealed class DraftBuilder
 {
     private const double SubtitlePlace = -0.8;
+    private const long MusicComesIn = 2_000_000;
+    private const long MusicGoesOut = 4_000_000;
+    private const long MusicChanges = 1_000_000;
 
     // most cuts dissolve; the others are there for variety
     private static readonly TransitionKind[] Transitions =
@@ -63,6 +66,31 @@ internal sealed class DraftBuilder
         SpeedMaterial speed = script.Add(new SpeedMaterial(ids.Next()));
         var whole = new Timerange(0, duration);
         track.Add(new AudioSegment(ids.Next(), material.Id, whole, whole, 1) { References = [speed.Id] });
+    }
+
+    /// <summary>Adds the track of music. It comes in at the start and goes out at the end slowly, and from piece to piece faster.</summary>
+    public void AddMusic(IReadOnlyList<MusicPiece> pieces)
+    {
+        Track track = script.AddTrack(ids.Next(), TrackKind.Audio, "");
+        var materials = new Dictionary<string, AudioMaterial>(StringComparer.Ordinal);
+        for (int i = 0; i < pieces.Count; i++)
+        {
+            MusicPiece piece = pieces[i];
+            if (!materials.TryGetValue(piece.FileName, out AudioMaterial? material))
+            {
+                material = script.Add(new AudioMaterial(ids.Next(), piece.FileName, piece.Length));
+                materials.Add(piece.FileName, material);
+            }
+
+            long half = piece.Heard.Duration / 2;
+            var fade = new AudioFadeMaterial(
+                ids.Next(), Math.Min(i == 0 ? MusicComesIn : MusicChanges, half), Math.Min(i == pieces.Count - 1 ? MusicGoesOut : MusicChanges, half));
+            string[] references = [script.Add(new SpeedMaterial(ids.Next())).Id, script.Add(fade).Id];
+            track.Add(new AudioSegment(ids.Next(), material.Id, piece.Heard, new Timerange(0, piece.Heard.Duration), piece.Volume)
+            {
+                References = references,
+            });
+        }
     }
 
     /// <summary>Adds the track of subtitles; a cue ends where the next one begins, or the narration ends, at the latest.</summary>

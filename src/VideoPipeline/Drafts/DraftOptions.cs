@@ -17,6 +17,10 @@ public sealed class DraftOptions
     [Range(1, 60)]
     public int FramesPerSecond { get; set; } = 30;
 
+    /// <summary>How many decibels the music is below the voice, 0 to 40. Default: 18.</summary>
+    [Range(0, 40)]
+    public double MusicUnderVoice { get; set; } = 18;
+
     /// <summary>A font file for title cards, tried before the well-known places. Default: none.</summary>
     public string? FontFile { get; set; }
 

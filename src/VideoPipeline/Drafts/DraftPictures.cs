@@ -22,8 +22,8 @@ internal sealed class DraftPictures(Gallery gallery, TitleCardPainter cards)
         long count = (end + each - 1) / each;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxScenes, nameof(order));
 
-        IReadOnlyList<string> blobs = await gallery.ListAsync(name, cancellationToken);
-        IReadOnlyList<int> chosen = PictureOrder.Choose(blobs.Count, (int)count, new SeededRandom(order.Run.Run, "pictures"));
+        IReadOnlyList<string> blobs = await gallery.ListPicturesAsync(name, cancellationToken);
+        IEnumerable<int> chosen = GalleryOrder.Choose(blobs.Count, new SeededRandom(order.Run.Run, "pictures")).Take((int)count);
         var files = new Dictionary<int, Scene>();
         var scenes = new List<Scene>();
         foreach (int index in chosen)
@@ -31,7 +31,7 @@ internal sealed class DraftPictures(Gallery gallery, TitleCardPainter cards)
             var shown = new Timerange(scenes.Count * each, Math.Min(each, end - (scenes.Count * each)));
             if (!files.TryGetValue(index, out Scene? file))
             {
-                Picture picture = PictureFile.Read(blobs[index], await gallery.ReadAsync(blobs[index], cancellationToken));
+                Picture picture = PictureFile.Read(blobs[index], await gallery.ReadPictureAsync(blobs[index], cancellationToken));
                 file = await SaveAsync(picture, files.Count + 1, folder, shown, cancellationToken);
                 files.Add(index, file);
             }

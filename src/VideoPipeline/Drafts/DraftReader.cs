@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace VideoPipeline.Drafts;
 
 /// <summary>
-/// Reads <c>draft_content.json</c> of a draft in plain JSON (JianYing up to 5.9) back into a script: pictures, sounds, texts, keyframes and
-/// the transitions that <see cref="TransitionKind.All"/> knows. What else a draft may hold is named in <see cref="DraftReading.Ignored"/>.
+/// Reads <c>draft_content.json</c> of a draft in plain JSON (JianYing up to 5.9) back into a script: pictures, sounds with their fades, texts, keyframes
+/// and the transitions that <see cref="TransitionKind.All"/> knows. What else a draft may hold is named in <see cref="DraftReading.Ignored"/>.
 /// </summary>
 public sealed class DraftReader
 {
@@ -83,7 +83,10 @@ public sealed class DraftReader
             case "transitions":
                 script.Add(Transition(id, record));
                 break;
-            case "video_effects" or "material_animations" or "stickers" or "masks" or "text_templates" or "audio_fades" or "audio_effects":
+            case "audio_fades":
+                script.Add(new AudioFadeMaterial(id, (long)Number(record, "fade_in_duration"), (long)Number(record, "fade_out_duration")));
+                break;
+            case "video_effects" or "material_animations" or "stickers" or "masks" or "text_templates" or "audio_effects":
                 ignored.Add($"{kind.TrimEnd('s').Replace('_', ' ')} {Text(record, "name")}".Trim());
                 break;
             default:
@@ -180,6 +183,11 @@ public sealed class DraftReader
         string id = Text(json, "id");
         string material = Text(json, "material_id");
         Timerange target = Range(json, "target_timerange");
+        if (kind != TrackKind.Video && json["common_keyframes"] is JsonArray { Count: > 0 })
+        {
+            ignored.Add($"keyframes of a {kind} segment");
+        }
+
         // editors leave references to things that they never wrote
         string[] references = [.. Items(json["extra_material_refs"]).Select(node => node.GetValue<string>())
             .Where(reference => script.Find(reference) is not null)];

@@ -67,6 +67,7 @@ public sealed class DraftScript
             PictureMaterial picture => picture is { Width: > 0, Height: > 0 },
             AudioMaterial audio => audio.Duration > 0,
             TransitionMaterial transition => transition.Duration > 0,
+            AudioFadeMaterial fade => fade is { FadeIn: >= 0, FadeOut: >= 0 },
             TextMaterial text => text.Style.Size is > 0 and <= 100,
             _ => true,
         };

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Reports;
+using VideoPipeline.Voice;
 
 namespace VideoPipeline.Drafts;
 
@@ -12,7 +14,7 @@ public static class DraftServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="DraftStage"/> and <see cref="Gallery"/> with <see cref="DraftOptions"/> of the section <c>Drafts</c>. Expects the blob service,
-    /// the <see cref="ArtifactStore"/> and logging.
+    /// the <see cref="ArtifactStore"/>, the <see cref="TimeProvider"/> and logging.
     /// </summary>
     public static IServiceCollection AddDrafts(this IServiceCollection services, IConfiguration configuration)
     {
@@ -29,9 +31,15 @@ public static class DraftServiceCollectionExtensions
         services.TryAddSingleton(provider => new FontFinder(provider.GetRequiredService<IOptions<DraftOptions>>().Value.FontFile));
         services.TryAddSingleton<TitleCardPainter>();
         services.TryAddSingleton<DraftPictures>();
+        services.TryAddSingleton<CallMeter>();
+        services.TryAddSingleton<RunJournal>();
+        services.TryAddSingleton<Ffmpeg>();
+        services.TryAddSingleton<SoundMeter>();
+        services.TryAddSingleton<DraftMusic>();
         services.TryAddSingleton(provider => new DraftStage(
             provider.GetRequiredService<ArtifactStore>(),
             provider.GetRequiredService<DraftPictures>(),
+            provider.GetRequiredService<DraftMusic>(),
             provider.GetRequiredService<WorkFolders>(),
             provider.GetRequiredService<IOptions<DraftOptions>>(),
             provider.GetRequiredService<ILogger<DraftStage>>()));

@@ -18,23 +18,31 @@ public sealed partial class DraftStage
     private readonly ILogger<DraftStage> logger;
     private readonly IOptions<DraftOptions> options;
     private readonly DraftPictures pictures;
+    private readonly DraftMusic music;
     private readonly ArtifactStore store;
     private readonly WorkFolders folders;
 
     internal DraftStage(
-        ArtifactStore store, DraftPictures pictures, WorkFolders folders, IOptions<DraftOptions> options, ILogger<DraftStage> logger)
+        ArtifactStore store,
+        DraftPictures pictures,
+        DraftMusic music,
+        WorkFolders folders,
+        IOptions<DraftOptions> options,
+        ILogger<DraftStage> logger)
     {
         this.store = store;
         this.pictures = pictures;
+        this.music = music;
         this.folders = folders;
         this.options = options;
         this.logger = logger;
     }
 
     /// <summary>Builds and stores the draft, or returns what an earlier attempt stored.</summary>
-    /// <exception cref="GalleryNotFoundException">The gallery does not exist or has no pictures.</exception>
+    /// <exception cref="GalleryNotFoundException">The gallery does not exist, or has no pictures or no music.</exception>
     /// <exception cref="PictureUnreadableException">A picture of the gallery cannot be used.</exception>
-    /// <exception cref="ToolMissingException">No font on this machine can show the titles.</exception>
+    /// <exception cref="MusicUnreadableException">A piece of music of the gallery cannot be used.</exception>
+    /// <exception cref="ToolMissingException">No font on this machine can show the titles, or ffprobe is needed for the music.</exception>
     /// <exception cref="InvalidOperationException">The run's story or narration is not stored.</exception>
     public async Task<DraftManifest> BuildAsync(DraftOrder order, CancellationToken cancellationToken)
     {
@@ -67,7 +75,8 @@ public sealed partial class DraftStage
         var canvas = new DraftCanvas(options.Value.CanvasWidth, options.Value.CanvasHeight);
         string media = Directory.CreateDirectory(Path.Combine(folder, DraftFiles.Materials)).FullName;
         long end = Timerange.Microseconds(voice.Duration);
-        await store.DownloadToFileAsync(voice.Audio, Path.Combine(media, AudioFile), cancellationToken);
+        string narration = Path.Combine(media, AudioFile);
+        await store.DownloadToFileAsync(voice.Audio, narration, cancellationToken);
         IReadOnlyList<Scene> scenes = order.Gallery is { } gallery
             ? await pictures.FromGalleryAsync(order, gallery, end, media, cancellationToken)
             : await pictures.FromChaptersAsync(story, voice, end, canvas, media, cancellationToken);
@@ -75,6 +84,11 @@ public sealed partial class DraftStage
         var builder = new DraftBuilder(order.Run.Run, canvas, options.Value.FramesPerSecond);
         builder.AddPictures(scenes);
         builder.AddNarration(AudioFile, end);
+        if (order.Music is { } named)
+        {
+            builder.AddMusic(await music.FromGalleryAsync(order, named, end, narration, media, cancellationToken));
+        }
+
         if (order.Subtitles)
         {
             BinaryData srt = await store.ReadAsync(voice.Subtitles, cancellationToken);

@@ -36,6 +36,7 @@ internal static class MaterialJson
         AudioMaterial audio => ("audios", Audio(audio)),
         TextMaterial text => ("texts", Text(text)),
         SpeedMaterial speed => ("speeds", Speed(speed)),
+        AudioFadeMaterial fade => ("audio_fades", AudioFade(fade)),
         TransitionMaterial transition => ("transitions", Transition(transition)),
         _ => throw new InvalidOperationException($"A {material.GetType().Name} has no place in draft_content.json."),
     };
@@ -93,6 +94,15 @@ internal static class MaterialJson
 
     private static JsonObject Speed(SpeedMaterial speed) =>
         new() { ["curve_speed"] = null, ["id"] = speed.Id, ["mode"] = 0, ["speed"] = 1.0, ["type"] = "speed" };
+
+    private static JsonObject AudioFade(AudioFadeMaterial fade) => new()
+    {
+        ["fade_in_duration"] = fade.FadeIn,
+        ["fade_out_duration"] = fade.FadeOut,
+        ["fade_type"] = 0,
+        ["id"] = fade.Id,
+        ["type"] = "audio_fade",
+    };
 
     private static JsonObject Transition(TransitionMaterial transition) => new()
     {

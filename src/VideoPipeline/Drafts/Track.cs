@@ -49,6 +49,9 @@ public sealed class Track
     public TransitionMaterial? TransitionAfter(int index) =>
         segments[index].References.Select(script.Find).OfType<TransitionMaterial>().SingleOrDefault();
 
+    /// <summary>How the sound of that index comes and goes, or null when it is there at once and to its end.</summary>
+    public AudioFadeMaterial? FadeOf(int index) => segments[index].References.Select(script.Find).OfType<AudioFadeMaterial>().SingleOrDefault();
+
     private static IEnumerable<string> OwnIds(Segment segment) => segment is PictureSegment picture
         ? picture.Keyframes.SelectMany(list => list.Keyframes.Select(keyframe => keyframe.Id).Prepend(list.Id))
         : [];
@@ -64,6 +67,11 @@ public sealed class Track
         {
             throw new DraftInvalidException($"The segment {segment.Id} has more than one transition.");
         }
+
+        if (segment.References.Count(id => script.Find(id) is AudioFadeMaterial) > 1)
+        {
+            throw new DraftInvalidException($"The segment {segment.Id} fades in more than one way.");
+        }
     }
 
     private void CheckMaterial(Segment segment)
@@ -78,6 +86,7 @@ public sealed class Track
                 break;
             case (TrackKind.Audio, AudioSegment audio, AudioMaterial sound):
                 CheckSource(segment, audio.Source, sound.Duration);
+                CheckVolume(audio);
                 break;
             case (TrackKind.Text, TextSegment, TextMaterial):
                 break;
@@ -97,6 +106,14 @@ public sealed class Track
         if (source.Duration != segment.Target.Duration)
         {
             throw new DraftInvalidException($"The segment {segment.Id} would change the speed of its material, which is not supported.");
+        }
+    }
+
+    private static void CheckVolume(AudioSegment audio)
+    {
+        if (audio.Volume is not (>= 0 and <= AudioSegment.MaxVolume))
+        {
+            throw new DraftInvalidException($"The volume {audio.Volume} of the segment {audio.Id} is not between 0 and {AudioSegment.MaxVolume}.");
         }
     }
 

@@ -17,6 +17,7 @@ namespace VideoPipeline.Pipelines;
 /// <param name="Force">Whether every stage is done anew, even one that an earlier run did from the same inputs.</param>
 /// <param name="Language">The story's language, <c>en</c> or <c>zh</c>; null for the transcript's.</param>
 /// <param name="TargetMinutes">How long the narration is to be, about, 1 to 120 minutes; null for as long as the transcript gives.</param>
+/// <param name="Music">The gallery that background music is taken from; null for none.</param>
 public sealed record PipelineRequest(
     [property: JsonPropertyName("creator_id")] string CreatorId,
     [property: JsonPropertyName("video_id")] string VideoId,
@@ -28,7 +29,8 @@ public sealed record PipelineRequest(
     [property: JsonPropertyName("enable_subtitle")] bool Subtitles,
     [property: JsonPropertyName("force")] bool Force = false,
     [property: JsonPropertyName("language"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Language = null,
-    [property: JsonPropertyName("target_minutes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? TargetMinutes = null)
+    [property: JsonPropertyName("target_minutes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? TargetMinutes = null,
+    [property: JsonPropertyName("music"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Music = null)
 {
     /// <summary>The pipeline that serves this request.</summary>
     [JsonIgnore]

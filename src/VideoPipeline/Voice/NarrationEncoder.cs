@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FFMpegCore;
-using FFMpegCore.Exceptions;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Pipelines;
 
@@ -13,13 +11,8 @@ namespace VideoPipeline.Voice;
 /// Makes the mp3 with ffmpeg: loudness by its filter loudnorm (EBU R 128) in two passes, the first to measure and the second to apply one
 /// gain to all; mp3 by libmp3lame, 44,100 Hz, mono, 128 kbit/s. The same audio always gives the same mp3.
 /// </summary>
-internal sealed class NarrationEncoder(IOptions<VoiceOptions> options)
+internal sealed class NarrationEncoder(Ffmpeg ffmpeg, IOptions<VoiceOptions> options)
 {
-    /// <summary>What to do about a missing ffmpeg.</summary>
-    public const string HowToInstall =
-        "Install it (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg) or set Voice:FfmpegFolder to the folder it lies in, " +
-        "then retry the run.";
-
     private const double TruePeak = -1.5;
     private const double LoudnessRange = 11;
     private const int SampleRate = 44_100;
@@ -30,7 +23,7 @@ internal sealed class NarrationEncoder(IOptions<VoiceOptions> options)
     public async Task EncodeAsync(string wavPath, string mp3Path, CancellationToken cancellationToken)
     {
         string? filter = await LoudnessFilterAsync(wavPath, cancellationToken);
-        await RunAsync(
+        await ffmpeg.RunAsync(
             FFMpegArguments.FromFileInput(wavPath).OutputToFile(mp3Path, overwrite: true, output =>
             {
                 output.WithAudioCodec("libmp3lame").WithAudioBitrate(BitRateKilobits).WithAudioSamplingRate(SampleRate)
@@ -47,7 +40,7 @@ internal sealed class NarrationEncoder(IOptions<VoiceOptions> options)
     private async Task<string?> LoudnessFilterAsync(string wavPath, CancellationToken cancellationToken)
     {
         string target = string.Create(CultureInfo.InvariantCulture, $"loudnorm=I={options.Value.Loudness}:TP={TruePeak}:LRA={LoudnessRange}");
-        string log = await RunAsync(
+        string log = await ffmpeg.RunAsync(
             FFMpegArguments.FromFileInput(wavPath)
                 .OutputToFile("-", overwrite: true, output => output.WithCustomArgument($"-nostdin -af {target}:print_format=json").ForceFormat("null")),
             cancellationToken);
@@ -64,30 +57,6 @@ internal sealed class NarrationEncoder(IOptions<VoiceOptions> options)
             ? null
             : $"{target}:linear=true:measured_I={measured.Loudness}:measured_TP={measured.TruePeak}:measured_LRA={measured.Range}" +
               $":measured_thresh={measured.Threshold}:offset={measured.Offset}";
-    }
-
-    private async Task<string> RunAsync(FFMpegArgumentProcessor arguments, CancellationToken cancellationToken)
-    {
-        string folder = options.Value.FfmpegFolder;
-        if (folder.Length > 0 && (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder, "ffmpeg*").Any()))
-        {
-            throw new ToolMissingException("ffmpeg", $"There is none in {folder}, which Voice:FfmpegFolder names. {HowToInstall}");
-        }
-
-        var log = new StringBuilder();
-        try
-        {
-            await arguments
-                .NotifyOnStandardError(line => log.AppendLine(line))
-                .ProcessAsynchronously(throwOnError: true, new FFOptions { BinaryFolder = folder }, cancellationToken: cancellationToken);
-        }
-        catch (FFMpegException e) when (e.Message.Contains("not found on your system", StringComparison.Ordinal))
-        {
-            throw new ToolMissingException("ffmpeg", HowToInstall, e);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        return log.ToString();
     }
 
     private static string Tail(string log) => log.Length <= 500 ? log : log[^500..];

@@ -30,7 +30,7 @@ public static class VoiceServiceCollectionExtensions
             provider.GetRequiredKeyedService<ISpeechProvider>(provider.GetRequiredService<IOptions<VoiceOptions>>().Value.Provider));
         services.TryAddSingleton<CallMeter>();
         services.TryAddSingleton<RunJournal>();
-        services.AddSingleton<Ffmpeg>();
+        services.TryAddSingleton<Ffmpeg>();
         services.AddSingleton<NarrationEncoder>();
         services.AddSingleton(provider => new VoiceStage(
             provider.GetRequiredService<ArtifactStore>(),

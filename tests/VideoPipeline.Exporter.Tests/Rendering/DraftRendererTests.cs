@@ -9,6 +9,9 @@ namespace VideoPipeline.Exporter.Tests.Rendering;
 
 public sealed class DraftRendererTests : IDisposable
 {
+    private const string Low = "lowpass=f=1300:p=2,lowpass=f=1300:p=2,lowpass=f=1300:p=2";
+    private const string High = "highpass=f=1300:p=2,highpass=f=1300:p=2,highpass=f=1300:p=2,highpass=f=1300:p=2";
+
     private readonly TestDraft draft = new();
     private readonly DraftRenderer renderer = new(Options.Create(new RenderOptions { Preset = RenderPreset.Draft }));
 
@@ -168,6 +171,31 @@ public sealed class DraftRendererTests : IDisposable
     }
 
     [Fact]
+    public async Task Render_MusicUnderTheVoice_IsAsLoudAsTheDraftSaysAndFades()
+    {
+        draft.Paint("a.png", 320, 180, SKColors.Green);
+        await draft.SpeakAsync(12);
+        await draft.SpeakAsync(10, "music.wav", hertz: 4000);
+        DraftScript script = Script(12_000_000, out Track track, out Timerange whole);
+        script.Add(new PictureMaterial("picture", "a.png", 320, 180));
+        script.Add(new AudioMaterial("voice", "audio.mp3", 12_000_000));
+        track.Add(new PictureSegment("segment", "picture", whole, whole));
+        script.AddTrack("narration", TrackKind.Audio, "").Add(new AudioSegment("spoken", "voice", whole, whole, 1));
+        AddMusic(script, volume: 0.126, ("one", 1, 7), ("two", 8, 4));
+        draft.Save(script);
+
+        await RenderAsync();
+
+        double voice = await LoudnessAsync(5, Low);
+        (await LoudnessAsync(5, High) - voice).Should().BeApproximately(-18, 0.5);
+        (await LoudnessAsync(9.8, High) - voice).Should().BeApproximately(-18, 0.5, "the second piece begins at its file's beginning");
+        (await LoudnessAsync(0.5, High) - voice).Should().BeLessThan(-45, "the music begins later");
+        (await LoudnessAsync(1.9, High) - voice).Should().BeApproximately(-24, 0.7, "it is half way in");
+        (await LoudnessAsync(10.9, High) - voice).Should().BeApproximately(-24, 0.7, "it is half way out");
+        (await LoudnessAsync(11.8, Low) - voice).Should().BeApproximately(0, 0.5, "the voice does not fade");
+    }
+
+    [Fact]
     public async Task Render_Always_TellsItsProgressAndLeavesOnlyTheVideo()
     {
         var told = new List<int>();
@@ -259,11 +287,24 @@ public sealed class DraftRendererTests : IDisposable
         await RenderAsync();
     }
 
-    private async Task<double> LoudnessAsync(double second)
+    // fades of two seconds at both ends
+    private static void AddMusic(DraftScript script, double volume, params (string Id, int Start, int Seconds)[] pieces)
+    {
+        script.Add(new AudioMaterial("music", "music.wav", 10_000_000));
+        Track track = script.AddTrack("background", TrackKind.Audio, "");
+        foreach ((string id, int start, int seconds) in pieces)
+        {
+            script.Add(new AudioFadeMaterial($"{id}-fade", id == "one" ? 2_000_000 : 0, id == "two" ? 2_000_000 : 0));
+            var heard = new Timerange(start * 1_000_000L, seconds * 1_000_000L);
+            track.Add(new AudioSegment(id, "music", heard, new Timerange(0, heard.Duration), volume) { References = [$"{id}-fade"] });
+        }
+    }
+
+    private async Task<double> LoudnessAsync(double second, string filter = "anull")
     {
         var log = new System.Text.StringBuilder();
         await CliWrap.Cli.Wrap("ffmpeg")
-            .WithArguments(["-nostdin", "-hide_banner", "-ss", second.ToString(System.Globalization.CultureInfo.InvariantCulture), "-t", "0.2", "-i", draft.Video, "-af", "volumedetect", "-f", "null", "-"])
+            .WithArguments(["-nostdin", "-hide_banner", "-ss", second.ToString(System.Globalization.CultureInfo.InvariantCulture), "-t", "0.2", "-i", draft.Video, "-af", $"{filter},volumedetect", "-f", "null", "-"])
             .WithStandardErrorPipe(CliWrap.PipeTarget.ToStringBuilder(log))
             .ExecuteAsync();
         string found = System.Text.RegularExpressions.Regex.Match(log.ToString(), @"mean_volume: (-?[\d.]+) dB").Groups[1].Value;

@@ -56,10 +56,10 @@ internal sealed class TestDraft : IDisposable
         File.WriteAllBytes(Path.Combine(Media, file), data.ToArray());
     }
 
-    /// <summary>A tone of that length as <c>audio.mp3</c>.</summary>
-    public async Task SpeakAsync(double seconds) =>
+    /// <summary>A tone of that length, as <c>audio.mp3</c> unless it has another name.</summary>
+    public async Task SpeakAsync(double seconds, string file = "audio.mp3", int hertz = 440) =>
         await Cli.Wrap("ffmpeg")
-            .WithArguments(["-nostdin", "-v", "error", "-f", "lavfi", "-i", string.Create(CultureInfo.InvariantCulture, $"sine=440:d={seconds}"), Path.Combine(Media, "audio.mp3")])
+            .WithArguments(["-nostdin", "-v", "error", "-f", "lavfi", "-i", string.Create(CultureInfo.InvariantCulture, $"sine={hertz}:d={seconds}"), Path.Combine(Media, file)])
             .ExecuteAsync();
 
     public void Save(DraftScript script) => File.WriteAllBytes(Path.Combine(Folder, DraftFiles.Content), DraftWriter.Content(script));

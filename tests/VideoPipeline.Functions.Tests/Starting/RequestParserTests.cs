@@ -23,10 +23,10 @@ public sealed class RequestParserTests
         StartOrder order = RequestParser.Parse(BinaryData.FromString("""
             {"video_id": "视频 1/2.3", "creator_id": "创作者", "account_name": "🎬", "gender": "female", "duration": 600, "image_dir": "my-gallery_1",
              "export_video": true, "enable_subtitle": false, "transcript": "One.\nTwo.", "force": true, "on_duplicate": "queue",
-             "language": "zh", "target_minutes": 12}
+             "language": "zh", "target_minutes": 12, "music": "calm"}
             """), "key-1");
 
-        order.Request.Should().Be(new PipelineRequest("创作者", "视频 1/2.3", "🎬", NarratorGender.Female, 600, "my-gallery_1", true, false, Force: true, Language: "zh", TargetMinutes: 12));
+        order.Request.Should().Be(new PipelineRequest("创作者", "视频 1/2.3", "🎬", NarratorGender.Female, 600, "my-gallery_1", true, false, Force: true, Language: "zh", TargetMinutes: 12, Music: "calm"));
         order.OnDuplicate.Should().Be(OnDuplicate.Queue);
         order.Transcript.Should().Be("One.\nTwo.");
         order.IdempotencyKey.Should().Be("key-1");
@@ -80,6 +80,8 @@ public sealed class RequestParserTests
     [InlineData("\"image_dir\": \"\"", "image_dir")]
     [InlineData("\"image_dir\": \"a/b\"", "image_dir")]
     [InlineData("\"image_dir\": \"a\\n\"", "image_dir")]
+    [InlineData("\"music\": \"calm/1\"", "music")]
+    [InlineData("\"music\": true", "music")]
     [InlineData("\"account_name\": 7", "account_name")]
     [InlineData("\"account_name\": \"a\\u0000b\"", "account_name")]
     [InlineData("\"account_name\": \"\\ud83c\"", "account_name")]

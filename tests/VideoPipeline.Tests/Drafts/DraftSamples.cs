@@ -9,7 +9,7 @@ internal static class DraftSamples
 {
     public static readonly RunId Run = RunId.Parse("0190163d-8694-739b-aea5-966c26f8ad91");
 
-    /// <summary>Three pictures (one of them twice), a narration of ten seconds and two subtitles.</summary>
+    /// <summary>Three pictures (one of them twice), a narration of ten seconds with music, and two subtitles.</summary>
     public static DraftScript Whole(RunId? run = null)
     {
         var builder = new DraftBuilder(run ?? Run, DraftCanvas.FullHd, 30);
@@ -20,6 +20,11 @@ internal static class DraftSamples
             new Scene("a.jpg", 1600, 900, new Timerange(6_000_000, 4_000_000)),
         ]);
         builder.AddNarration("audio.mp3", 10_000_000);
+        builder.AddMusic(
+        [
+            new MusicPiece("music.mp3", 7_000_000, 0.1259, new Timerange(0, 7_000_000)),
+            new MusicPiece("music.mp3", 7_000_000, 0.1259, new Timerange(7_000_000, 3_000_000)),
+        ]);
         builder.AddSubtitles(
             [
                 new SubtitleCue(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(4), "One \"quoted\" line"),

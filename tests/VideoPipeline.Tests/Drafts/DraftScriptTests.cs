@@ -57,6 +57,33 @@ public sealed class DraftScriptTests
         act.Should().Throw<DraftInvalidException>().WithMessage("*5000000*");
     }
 
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(10.1)]
+    [InlineData(double.NaN)]
+    public void Add_VolumeThatJianYingDoesNotOffer_IsRefused(double volume)
+    {
+        Track track = DraftSamples.Bare().AddTrack("track", TrackKind.Audio, "");
+        var range = new Timerange(0, 1);
+
+        Action act = () => track.Add(new AudioSegment("segment", "sound", range, range, volume));
+
+        act.Should().Throw<DraftInvalidException>().WithMessage("*volume*");
+    }
+
+    [Fact]
+    public void Add_TwoFades_IsRefused()
+    {
+        DraftScript script = DraftSamples.Bare();
+        string[] fades = [script.Add(new AudioFadeMaterial("one", 1, 0)).Id, script.Add(new AudioFadeMaterial("two", 0, 1)).Id];
+        Track track = script.AddTrack("track", TrackKind.Audio, "");
+        var range = new Timerange(0, 1);
+
+        Action act = () => track.Add(new AudioSegment("segment", "sound", range, range, 1) { References = fades });
+
+        act.Should().Throw<DraftInvalidException>().WithMessage("*fades*");
+    }
+
     [Fact]
     public void Add_UnknownMaterial_IsRefused()
     {

@@ -10,13 +10,14 @@ using VideoPipeline.Drafts;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Story;
 using VideoPipeline.Testing;
+using VideoPipeline.Tests.Voice;
 using VideoPipeline.Voice;
 
 namespace VideoPipeline.Tests.Drafts;
 
 public sealed class DraftStageTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncLifetime
 {
-    private readonly RunKey run = new(PipelineInstanceId.Create("creator", "video"), RunId.New(TimeProvider.System));
+    private RunKey run = new(PipelineInstanceId.Create("creator", "video"), RunId.New(TimeProvider.System));
     private ServiceProvider services = null!;
     private ArtifactStore store = null!;
     private DraftStage stage = null!;
@@ -28,6 +29,7 @@ public sealed class DraftStageTests(Azurite azurite) : IClassFixture<Azurite>, I
             .Build();
         services = new ServiceCollection()
             .AddLogging()
+            .AddSingleton(TimeProvider.System)
             .AddSingleton(new BlobServiceClient(azurite.ConnectionString))
             .AddSingleton(Options.Create(new ArtifactStoreOptions { Prefix = $"t{Guid.NewGuid():N}"[..12] }))
             .AddSingleton<ArtifactStore>()
@@ -36,7 +38,7 @@ public sealed class DraftStageTests(Azurite azurite) : IClassFixture<Azurite>, I
             .BuildServiceProvider();
         store = services.GetRequiredService<ArtifactStore>();
         stage = services.GetRequiredService<DraftStage>();
-        await StoreEarlierStagesAsync();
+        await StoreEarlierStagesAsync("sound"u8.ToArray(), TimeSpan.FromSeconds(20));
     }
 
     public async Task DisposeAsync() => await services.DisposeAsync();
@@ -105,6 +107,75 @@ public sealed class DraftStageTests(Azurite azurite) : IClassFixture<Azurite>, I
     }
 
     [Fact]
+    public async Task Build_WithMusic_LoopsItUntilTheNarrationEndsAtItsDistanceFromTheVoice()
+    {
+        // as samples, which keep the level to a hundredth of a decibel
+        await StoreEarlierStagesAsync(await Media.ToneAsync(seconds: 25, decibels: -10, "wav"), TimeSpan.FromSeconds(25));
+        await UploadAsync("calm", "a.WAV", await Media.ToneAsync(seconds: 11, decibels: -24, "wav"));
+        await UploadAsync("calm", "picture.png", Png(10, 10));
+
+        DraftManifest manifest = await stage.BuildAsync(Order(gallery: null) with { Music = "calm" }, CancellationToken.None);
+
+        DraftScript script = (await UnpackedAsync(manifest)).Script;
+        Track music = script.Tracks.Where(track => track.Kind == TrackKind.Audio).Last();
+        music.Segments.Select(s => (s.Target.Start, s.Target.End)).Should().Equal((0, 11_000_000), (11_000_000, 22_000_000), (22_000_000, 25_000_000));
+        script.Materials.OfType<AudioMaterial>().Select(m => m.FileName).Should().Equal("audio.mp3", "music_001.wav");
+        double played = -24 + (20 * Math.Log10(((AudioSegment)music.Segments[0]).Volume));
+        played.Should().BeApproximately(-10 - 18, 0.15);
+        Enumerable.Range(0, 3).Select(i => (music.FadeOf(i)!.FadeIn, music.FadeOf(i)!.FadeOut)).Should().Equal(
+            (2_000_000, 1_000_000), (1_000_000, 1_000_000), (1_000_000, 1_500_000));
+        manifest.Duration.Should().Be(TimeSpan.FromSeconds(25));
+    }
+
+    [Theory]
+    [InlineData("m4a")]
+    [InlineData("mp3")]
+    public async Task Build_WithMusicOfAnyFormat_KnowsItsLength(string format)
+    {
+        await StoreEarlierStagesAsync(await Media.ToneAsync(seconds: 12, decibels: -10, "mp3"), TimeSpan.FromSeconds(12));
+        await UploadAsync("band", $"a.{format}", await Media.ToneAsync(seconds: 15, decibels: -20, format));
+
+        DraftManifest manifest = await stage.BuildAsync(Order(gallery: null) with { Music = "band" }, CancellationToken.None);
+
+        AudioMaterial music = (await UnpackedAsync(manifest)).Script.Materials.OfType<AudioMaterial>().Last();
+        music.Duration.Should().BeInRange(14_950_000, 15_150_000);
+    }
+
+    [Theory]
+    [InlineData("playlist.mp3", "#EXTM3U\n#EXTINF:20,\nfile:///etc/hostname\n", "*playlist.mp3*decoded*")]
+    [InlineData("list.wav", "ffconcat version 1.0\nfile other.wav\n", "*list.wav*decoded*")]
+    public async Task Build_MusicThatIsNone_IsRefusedByName(string name, string content, string message)
+    {
+        await StoreEarlierStagesAsync(await Media.ToneAsync(seconds: 2, decibels: -10, "mp3"), TimeSpan.FromSeconds(2));
+        await UploadAsync("bad", name, System.Text.Encoding.UTF8.GetBytes(content));
+
+        Func<Task> act = () => stage.BuildAsync(Order(gallery: null) with { Music = "bad" }, CancellationToken.None);
+
+        await act.Should().ThrowAsync<MusicUnreadableException>().WithMessage(message);
+    }
+
+    [Fact]
+    public async Task Build_MusicTooShortToLoop_IsRefused()
+    {
+        await StoreEarlierStagesAsync(await Media.ToneAsync(seconds: 2, decibels: -10, "mp3"), TimeSpan.FromSeconds(2));
+        await UploadAsync("jingle", "a.wav", await Media.ToneAsync(seconds: 3, decibels: -10, "wav"));
+
+        Func<Task> act = () => stage.BuildAsync(Order(gallery: null) with { Music = "jingle" }, CancellationToken.None);
+
+        await act.Should().ThrowAsync<MusicUnreadableException>().WithMessage("*shorter*");
+    }
+
+    [Fact]
+    public async Task Build_GalleryWithoutMusic_FailsTheStage()
+    {
+        await UploadAsync("quiet", "a.png", Png(10, 10));
+
+        Func<Task> act = () => stage.BuildAsync(Order(gallery: null) with { Music = "quiet" }, CancellationToken.None);
+
+        await act.Should().ThrowAsync<GalleryNotFoundException>().WithMessage("*quiet*no music*");
+    }
+
+    [Fact]
     public async Task Build_Again_ReturnsWhatIsStored()
     {
         DraftManifest first = await stage.BuildAsync(Order(gallery: null), CancellationToken.None);
@@ -154,17 +225,20 @@ public sealed class DraftStageTests(Azurite azurite) : IClassFixture<Azurite>, I
 
     private DraftOrder Order(string? gallery) => new(run, gallery, TimeSpan.FromSeconds(7), Subtitles: true);
 
-    private async Task StoreEarlierStagesAsync()
+    // a run of its own: artifacts are written once
+    private async Task StoreEarlierStagesAsync(byte[] narration, TimeSpan duration)
     {
+        run = run with { Run = RunId.New(TimeProvider.System) };
         ArtifactReference story = await AddAsync(ArtifactKind.Story, ArtifactNames.Story, "Hello there. 再见。");
-        ArtifactReference audio = await AddAsync(ArtifactKind.Voice, ArtifactNames.Audio, "sound");
+        ArtifactReference audio = await store.AddAsync(
+            ArtifactKind.Voice, run, ArtifactNames.Audio, BinaryData.FromBytes(narration), CancellationToken.None);
         ArtifactReference subtitles = await AddAsync(
             ArtifactKind.Voice, ArtifactNames.Subtitles, "1\n00:00:00,500 --> 00:00:04,000\nHello there.\n\n2\n00:00:09,000 --> 00:00:12,000\n再见。\n");
         await store.AddJsonAsync(
             ArtifactKind.Story, run, ArtifactNames.Manifest, new StoryManifest("Greetings", "en", [], story, story, story), CancellationToken.None);
         VoiceChapter[] chapters = [new("Hello", TimeSpan.Zero), new("Goodbye", TimeSpan.FromSeconds(8))];
         await store.AddJsonAsync(
-            ArtifactKind.Voice, run, ArtifactNames.Manifest, new VoiceManifest(TimeSpan.FromSeconds(20), "en", chapters, audio, subtitles), CancellationToken.None);
+            ArtifactKind.Voice, run, ArtifactNames.Manifest, new VoiceManifest(duration, "en", chapters, audio, subtitles), CancellationToken.None);
     }
 
     private Task<ArtifactReference> AddAsync(ArtifactKind kind, string name, string text) =>

@@ -143,6 +143,18 @@ public sealed class DraftWriterTests
     }
 
     [Fact]
+    public void Content_Music_IsASecondTrackOfSoundWithFades()
+    {
+        JsonNode music = content["tracks"]!.AsArray().Where(t => t!["type"]!.GetValue<string>() == "audio").Last()!;
+        JsonObject[] fades = Materials("audio_fades");
+
+        music["segments"]!.AsArray().Select(s => s!["volume"]!.GetValue<double>()).Should().Equal(0.1259, 0.1259);
+        music["segments"]!.AsArray().Select(s => References(s!.AsObject()).Last()).Should().Equal(fades.Select(f => f["id"]!.GetValue<string>()));
+        fades[0].ToJsonString().Should().MatchRegex("^.\"fade_in_duration\":2000000,\"fade_out_duration\":1000000,\"fade_type\":0,\"id\":\"[^\"]+\",\"type\":\"audio_fade\".$");
+        Materials("audios").Should().HaveCount(2, "a piece that is heard twice is one material");
+    }
+
+    [Fact]
     public void Content_OfOneRun_IsAlwaysTheSameBytes()
     {
         byte[] again = DraftWriter.Content(DraftSamples.Whole());
@@ -198,5 +210,5 @@ public sealed class DraftWriterTests
     private JsonObject[] Materials(string kind) => [.. content["materials"]![kind]!.AsArray().Select(m => m!.AsObject())];
 
     private JsonObject[] Segments(string track) =>
-        [.. content["tracks"]!.AsArray().Single(t => t!["type"]!.GetValue<string>() == track)!["segments"]!.AsArray().Select(s => s!.AsObject())];
+        [.. content["tracks"]!.AsArray().First(t => t!["type"]!.GetValue<string>() == track)!["segments"]!.AsArray().Select(s => s!.AsObject())];
 }

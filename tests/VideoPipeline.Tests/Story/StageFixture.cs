@@ -40,8 +40,9 @@ internal sealed class StageFixture : IAsyncDisposable
         Story = new StoryStage(
             store, Sources, new YtDlpTranscripts(story, folders), writer ?? new ExtractiveWriter(story), Journal, story);
         IOptions<VoiceOptions> voiceOptions = Options.Create(voice);
+        var ffmpeg = new Ffmpeg(voiceOptions);
         Voice = new VoiceStage(
-            store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(voiceOptions), new Ffmpeg(voiceOptions), folders, Journal, Meter, voiceOptions);
+            store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(ffmpeg, voiceOptions), ffmpeg, folders, Journal, Meter, voiceOptions);
     }
 
     public RunKey Run { get; } = new(PipelineInstanceId.Create("studio", "video1"), RunId.New(TimeProvider.System));

@@ -8,6 +8,20 @@ namespace VideoPipeline.Tests.Voice;
 /// <summary>Measures media with ffmpeg itself.</summary>
 internal static class Media
 {
+    /// <summary>A tone of 1 kHz as a file.</summary>
+    /// <param name="seconds">Its length.</param>
+    /// <param name="decibels">Its peak, under full scale.</param>
+    /// <param name="format">The file's format: mp3, m4a or wav.</param>
+    public static async Task<byte[]> ToneAsync(int seconds, int decibels, string format)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"tone-{Guid.NewGuid():N}.{format}");
+        string tone = string.Create(CultureInfo.InvariantCulture, $"aevalsrc=sin(2*PI*1000*t)*pow(10\\,{decibels}/20):s=44100:d={seconds}");
+        await Cli.Wrap("ffmpeg").WithArguments(["-nostdin", "-v", "error", "-f", "lavfi", "-i", tone, file]).ExecuteAsync();
+        byte[] bytes = await File.ReadAllBytesAsync(file);
+        File.Delete(file);
+        return bytes;
+    }
+
     /// <summary>The length of what a decoder gives, in seconds: counted samples, not what a header says.</summary>
     public static async Task<double> DecodedSecondsAsync(string path)
     {
@@ -29,7 +43,7 @@ internal static class Media
             .Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
     }
 
-    /// <summary>The integrated loudness in LUFS by the filter ebur128, which the product does not use.</summary>
+    /// <summary>The integrated loudness in LUFS of a file.</summary>
     public static async Task<double> LoudnessAsync(string path)
     {
         BufferedCommandResult result = await Cli.Wrap("ffmpeg")
