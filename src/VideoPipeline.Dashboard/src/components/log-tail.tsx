@@ -1,0 +1,74 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { mediaUrl, readTail } from '../api/pipelines';
+import { hasEnded, type RunDetail } from '../api/types';
+import { words } from '../i18n';
+import { useResource } from '../resource';
+import { Panel } from './panel';
+import { Problem } from './problem';
+
+const tailBytes = 20000;
+const refresh = 3000;
+
+/** The end of the run's log. While the run goes on it grows, and the view stays at its end. */
+export function LogTail({ run, version }: { run: RunDetail; version: number }) {
+    const text = words().pipeline;
+    const view = useRef<HTMLPreElement>(null);
+    const isAtEnd = useRef(true);
+    const artifact = run.artifacts.find((a) => a.name === 'run.log');
+    const log = useResource(async (signal) => (artifact ? readTail(artifact, tailBytes, signal) : ''), [artifact?.url, version]);
+    const isLive = !hasEnded(run);
+
+    useEffect(() => {
+        if (!isLive) {
+            // what was written at the very end
+            log.reload();
+            return undefined;
+        }
+
+        const timer = setInterval(() => {
+            if (!document.hidden) {
+                log.reload();
+            }
+        }, refresh);
+        return () => clearInterval(timer);
+    }, [isLive]);
+
+    useEffect(() => {
+        if (view.current && isAtEnd.current) {
+            view.current.scrollTop = view.current.scrollHeight;
+        }
+    }, [log.data]);
+
+    return (
+        <Panel
+            title={text.log}
+            aside={
+                artifact && (
+                    <a href={mediaUrl(run, 'run.log')} target="_blank" rel="noreferrer">
+                        {text.logWhole}
+                    </a>
+                )
+            }
+        >
+            {log.error !== null && <Problem error={log.error} onRetry={log.reload} />}
+            {log.data ? (
+                <pre
+                    ref={view}
+                    class="log"
+                    tabIndex={0}
+                    role="region"
+                    aria-label={text.log}
+                    lang="en"
+                    onScroll={(e) => {
+                        const { scrollTop, scrollHeight, clientHeight } = e.currentTarget;
+                        isAtEnd.current = scrollHeight - scrollTop - clientHeight < 8;
+                    }}
+                >
+                    {log.data}
+                </pre>
+            ) : (
+                <p class="muted">{text.logEmpty}</p>
+            )}
+        </Panel>
+    );
+}

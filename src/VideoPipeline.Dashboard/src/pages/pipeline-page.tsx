@@ -1,0 +1,113 @@
+import { useLocation } from 'preact-iso';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { follow } from '../api/events';
+import { currentRun, runDetail } from '../api/pipelines';
+import { hasEnded, type Run, type RunDetail } from '../api/types';
+import { EarlierRuns } from '../components/earlier-runs';
+import { FileList } from '../components/file-list';
+import { LogTail } from '../components/log-tail';
+import { NarrationPlayer } from '../components/narration-player';
+import { Pictures } from '../components/pictures';
+import { Problem } from '../components/problem';
+import { ReportPanel } from '../components/report-panel';
+import { RequestPanel } from '../components/request-panel';
+import { RunHead } from '../components/run-head';
+import { Skeleton } from '../components/skeleton';
+import { StoryText } from '../components/story-text';
+import { Timeline } from '../components/timeline';
+import { VideoPlayer } from '../components/video-player';
+import { words } from '../i18n';
+import { useResource, type Resource } from '../resource';
+import { useTitle } from '../title';
+import { NotFoundPage } from './not-found-page';
+
+/** A pipeline: the run that the address names, else the one that matters now. */
+export function PipelinePage() {
+    const { query } = useLocation();
+    const task = query['task'];
+    return task ? <RunOfTask key={`${task} ${query['run']}`} task={task} run={query['run'] ?? null} /> : <NotFoundPage />;
+}
+
+function RunOfTask({ task, run }: { task: string; run: string | null }) {
+    const detail = useResource(async (signal) => runDetail(task, run ?? (await currentRun(task, signal)).run_id, signal), [task, run]);
+    const version = useLiveRun(task, run, detail);
+    useTitle(detail.data?.video_id ?? words().app.loading);
+    if (!detail.data) {
+        return detail.error === null ? <Skeleton rows={3} kind="block" /> : <Problem error={detail.error} onRetry={detail.reload} />;
+    }
+
+    const shown = detail.data;
+    const report = shown.artifacts.find((a) => a.name === 'report.json');
+    return (
+        <>
+            <RunHead run={shown} onChange={detail.reload} />
+            {detail.error !== null && <Problem error={detail.error} onRetry={detail.reload} />}
+            <div class="run-page">
+                <Timeline run={shown} />
+                <div class="run-main">
+                    <VideoPlayer run={shown} />
+                    <NarrationPlayer run={shown} />
+                    <Pictures run={shown} />
+                    <StoryText run={shown} />
+                    <LogTail run={shown} version={version} />
+                </div>
+                <aside class="run-side" aria-label={words().pipeline.request}>
+                    <FileList run={shown} />
+                    <RequestPanel run={shown} />
+                    {report && <ReportPanel artifact={report} />}
+                    <EarlierRuns run={shown} version={version} />
+                </aside>
+            </div>
+        </>
+    );
+}
+
+/**
+ * Shows the run as it moves. The files are read anew when a stage has changed its state. Answers a number that grows with every event.
+ */
+function useLiveRun(task: string, named: string | null, detail: Resource<RunDetail>): number {
+    const [version, setVersion] = useState(0);
+    const latest = useRef(detail);
+    latest.current = detail;
+    const isLive = detail.data !== null && !hasEnded(detail.data);
+
+    useEffect(() => {
+        if (!isLive) {
+            return undefined;
+        }
+
+        const controller = new AbortController();
+        const show = (run: Run): void => {
+            const { data, set, reload } = latest.current;
+            setVersion((v) => v + 1);
+            if (data?.run_id === run.run_id) {
+                set((d) => ({ ...d, ...run }));
+                if (statesOf(run) !== statesOf(data)) {
+                    reload();
+                }
+            } else {
+                // the stream is about another run of the pipeline: ours may have moved all the same
+                reload();
+            }
+        };
+        void follow(
+            `/api/pipeline/events/${encodeURIComponent(task)}`,
+            {
+                onStatus: show,
+                onEnd: (run) => {
+                    show(run);
+                    latest.current.reload();
+                },
+                onGap: () => latest.current.reload(),
+            },
+            controller.signal,
+        );
+        return () => controller.abort();
+    }, [task, named, isLive]);
+
+    return version;
+}
+
+function statesOf(run: Run): string {
+    return [run.status, ...run.stages.map((s) => s.state)].join();
+}
