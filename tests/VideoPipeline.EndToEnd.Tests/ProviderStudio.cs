@@ -42,7 +42,8 @@ public class ProviderStudio : TwoAppStudio
         settings["Limits__llm__openai__Lateness"] = "00:00:01";
         settings["Voice__Provider"] = "easyvoice";
         settings["Voice__EasyVoice__Url"] = Providers.Url;
-        settings["Voice__EasyVoice__PollInterval"] = "00:00:00.1";
+        settings["Voice__EasyVoice__PollInterval"] = "00:00:00.05";
+        settings["Voice__EasyVoice__SubtitleDelay"] = "00:00:00.01";
         settings["Limits__tts__easyvoice__Concurrency"] = MostTasks.ToString(CultureInfo.InvariantCulture);
         return settings;
     }

@@ -84,7 +84,7 @@ internal sealed class DraftMusic(Gallery gallery, SoundMeter sounds, IOptions<Dr
     }
 
     private async Task<double?> LoudnessAsync(string path, CancellationToken cancellationToken) =>
-        sounds.CanMeasureLoudness ? await sounds.LoudnessAsync(path, cancellationToken) : null;
+        sounds.CanMeasureLoudness ? (await sounds.MeasureAsync(path, "anull", cancellationToken))?.Loudness : null;
 
     // where either is unknown, or silent, the music is taken to be as loud as the voice
     private double VolumeOf(double? music, double? voice)

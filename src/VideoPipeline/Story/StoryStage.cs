@@ -180,17 +180,15 @@ public sealed class StoryStage(
         await FindAsync(order, SegmentName(segment), cancellationToken) is not null
         || await FindAsync(order, ArtifactNames.Manifest, cancellationToken) is not null;
 
-    private async Task<string[]> SegmentsAsync(StoryOrder order, int count, CancellationToken cancellationToken)
-    {
-        string[] texts = new string[count];
-        for (int i = 0; i < count; i++)
-        {
-            ArtifactReference part = await FindAsync(order, SegmentName(i), cancellationToken)
-                ?? throw new InvalidOperationException($"Segment {i} of the story of {order.Run} is not written yet: {SegmentName(i)} is missing.");
-            texts[i] = (await store.ReadAsync(part, cancellationToken)).ToString();
-        }
+    private Task<string[]> SegmentsAsync(StoryOrder order, int count, CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(segment => ReadSegmentAsync(order, segment, cancellationToken)));
 
-        return texts;
+    private async Task<string> ReadSegmentAsync(StoryOrder order, int segment, CancellationToken cancellationToken)
+    {
+        ArtifactReference part = await FindAsync(order, SegmentName(segment), cancellationToken)
+            ?? throw new InvalidOperationException(
+                $"Segment {segment} of the story of {order.Run} is not written yet: {SegmentName(segment)} is missing.");
+        return (await store.ReadAsync(part, cancellationToken)).ToString();
     }
 
     private async Task<Transcript> TranscriptAsync(StoryOrder order, CancellationToken cancellationToken)

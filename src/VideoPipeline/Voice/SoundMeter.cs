@@ -22,9 +22,13 @@ internal sealed partial class SoundMeter(Ffmpeg ffmpeg, IOptions<VoiceOptions> o
     public async Task<TimeSpan> LengthAsync(string path, CancellationToken cancellationToken) =>
         await Mp3LengthAsync(path, cancellationToken) ?? await ProbedLengthAsync(path, cancellationToken);
 
-    /// <summary>A file's integrated loudness in LUFS (EBU R 128); null when it is silent.</summary>
+    /// <summary>How loud a file is (EBU R 128); null when it is silent, or too short to tell.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="filter">A filter of ffmpeg that it goes through first; <c>anull</c> for none.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="InvalidDataException">It is no sound.</exception>
-    public async Task<double?> LoudnessAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="ToolMissingException">ffmpeg is not installed.</exception>
+    public async Task<SoundLevel?> MeasureAsync(string path, string filter, CancellationToken cancellationToken)
     {
         string log;
         try
@@ -32,7 +36,9 @@ internal sealed partial class SoundMeter(Ffmpeg ffmpeg, IOptions<VoiceOptions> o
             log = await ffmpeg.RunAsync(
                 FFMpegArguments
                     .FromFileInput(path, verifyExists: true, input => input.WithCustomArgument($"-nostdin {Ffmpeg.OnlySound}"))
-                    .OutputToFile("-", overwrite: true, output => output.WithCustomArgument("-vn -af ebur128=framelog=verbose").ForceFormat("null")),
+                    .OutputToFile("-", overwrite: true, output => output
+                        .WithCustomArgument($"-vn -af {filter},ebur128=framelog=verbose:peak=sample")
+                        .ForceFormat("null")),
                 cancellationToken);
         }
         catch (FFMpegException e)
@@ -40,11 +46,17 @@ internal sealed partial class SoundMeter(Ffmpeg ffmpeg, IOptions<VoiceOptions> o
             throw new InvalidDataException("ffmpeg finds no sound in it.", e);
         }
 
-        Match found = Integrated().Match(log);
-        double loudness = found.Success
-            ? double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException("ffmpeg did not report a loudness.");
-        return loudness <= Silence ? null : loudness;
+        double? loudness = Read(Integrated(), log);
+        double? peak = Read(Peak(), log);
+        return loudness > Silence && peak is { } highest ? new SoundLevel(loudness.Value, highest) : null;
+    }
+
+    private static double? Read(Regex figure, string log)
+    {
+        Match found = figure.Match(log);
+        return !found.Success ? throw new InvalidOperationException("ffmpeg did not report how loud a sound is.")
+            : double.TryParse(found.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
+            : null;
     }
 
     // null when it is no mp3, or one that only a decoder makes sense of
@@ -88,6 +100,9 @@ internal sealed partial class SoundMeter(Ffmpeg ffmpeg, IOptions<VoiceOptions> o
             : throw new InvalidDataException("ffprobe finds no sound in it.");
     }
 
-    [GeneratedRegex(@"I:\s+(-?[0-9.]+) LUFS", RegexOptions.RightToLeft)]
+    [GeneratedRegex(@"I:\s+(\S+) LUFS", RegexOptions.RightToLeft)]
     private static partial Regex Integrated();
+
+    [GeneratedRegex(@"Peak:\s+(\S+) dBFS", RegexOptions.RightToLeft)]
+    private static partial Regex Peak();
 }

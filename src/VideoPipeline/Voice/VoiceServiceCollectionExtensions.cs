@@ -31,6 +31,7 @@ public static class VoiceServiceCollectionExtensions
         services.TryAddSingleton<CallMeter>();
         services.TryAddSingleton<RunJournal>();
         services.TryAddSingleton<Ffmpeg>();
+        services.TryAddSingleton<SoundMeter>();
         services.AddSingleton<NarrationEncoder>();
         services.AddSingleton(provider => new VoiceStage(
             provider.GetRequiredService<ArtifactStore>(),

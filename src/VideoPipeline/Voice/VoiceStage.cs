@@ -17,6 +17,9 @@ namespace VideoPipeline.Voice;
 /// </summary>
 public sealed class VoiceStage
 {
+    // chunks that are read at once: a request each, and all of their audio in memory
+    private const int ChunksAtOnce = 8;
+
     private readonly ArtifactStore store;
     private readonly ISpeechProvider provider;
     private readonly NarrationEncoder encoder;
@@ -186,16 +189,23 @@ public sealed class VoiceStage
     {
         var narration = new NarrationBuilder();
         await using var file = new NarrationFile(path);
-        for (int chunk = 0; chunk < script.Chunks.Count; chunk++)
+        foreach (int[] chunks in Enumerable.Range(0, script.Chunks.Count).Chunk(ChunksAtOnce))
         {
-            ArtifactReference part = await FindAsync(order, ChunkName(chunk), cancellationToken)
-                ?? throw new InvalidOperationException($"Chunk {chunk} of the narration of {order.Run} is not spoken yet: {ChunkName(chunk)} is missing.");
-            Speech speech = await SpokenChunk.UnpackAsync(await store.ReadAsync(part, cancellationToken), cancellationToken);
-            await file.AddAsync(speech.Audio, cancellationToken);
-            narration.Add(speech);
+            foreach (Speech speech in await Task.WhenAll(chunks.Select(chunk => ReadChunkAsync(order, chunk, cancellationToken))))
+            {
+                await file.AddAsync(speech.Audio, cancellationToken);
+                narration.Add(speech);
+            }
         }
 
         return (narration.Build(), await file.EndAsync(cancellationToken));
+    }
+
+    private async Task<Speech> ReadChunkAsync(VoiceOrder order, int chunk, CancellationToken cancellationToken)
+    {
+        ArtifactReference part = await FindAsync(order, ChunkName(chunk), cancellationToken)
+            ?? throw new InvalidOperationException($"Chunk {chunk} of the narration of {order.Run} is not spoken yet: {ChunkName(chunk)} is missing.");
+        return await SpokenChunk.UnpackAsync(await store.ReadAsync(part, cancellationToken), cancellationToken);
     }
 
     private async Task<(NarrationScript Script, StoryManifest Story)> ScriptAsync(VoiceOrder order, CancellationToken cancellationToken)

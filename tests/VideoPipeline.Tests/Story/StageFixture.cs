@@ -42,7 +42,7 @@ internal sealed class StageFixture : IAsyncDisposable
         IOptions<VoiceOptions> voiceOptions = Options.Create(voice);
         var ffmpeg = new Ffmpeg(voiceOptions);
         Voice = new VoiceStage(
-            store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(ffmpeg, voiceOptions), ffmpeg, folders, Journal, Meter, voiceOptions);
+            store, provider ?? new EspeakProvider(voiceOptions), new NarrationEncoder(ffmpeg, new SoundMeter(ffmpeg, voiceOptions), voiceOptions), ffmpeg, folders, Journal, Meter, voiceOptions);
     }
 
     public RunKey Run { get; } = new(PipelineInstanceId.Create("studio", "video1"), RunId.New(TimeProvider.System));

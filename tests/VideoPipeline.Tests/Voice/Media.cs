@@ -43,6 +43,15 @@ internal static class Media
             .Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
     }
 
+    /// <summary>The highest true peak of a file, in decibels; full scale is 0.</summary>
+    public static async Task<double> PeakAsync(string path)
+    {
+        BufferedCommandResult result = await Cli.Wrap("ffmpeg")
+            .WithArguments(["-nostdin", "-i", path, "-af", "ebur128=peak=true", "-f", "null", "-"])
+            .ExecuteBufferedAsync();
+        return double.Parse(Regex.Match(result.StandardError, @"True peak:\s+Peak:\s+(-?[\d.]+) dBFS").Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The integrated loudness in LUFS of a file.</summary>
     public static async Task<double> LoudnessAsync(string path)
     {

@@ -30,6 +30,7 @@ public sealed class VoiceStageTests(Azurite azurite) : IClassFixture<Azurite>
         manifest.Duration.TotalSeconds.Should().BeInRange(60, 400);
         decoded.Should().BeApproximately(manifest.Duration.TotalSeconds, 0.03);
         loudness.Should().BeApproximately(-16, 1);
+        (await Media.PeakAsync(mp3.Path)).Should().BeLessThan(-0.5, "a lossy codec would clip what is at full scale");
         srt.Cues[^1].End.TotalSeconds.Should().BeApproximately(decoded, 0.05);
         AssertReadable(srt);
         double[] speechBegins = await Media.SilenceEndsAsync(mp3.Path);

@@ -56,8 +56,12 @@ internal sealed class EasyVoiceProvider(EasyVoiceClient client, IOptions<VoiceOp
             throw new HttpRequestException("EasyVoice names no files for a completed task.");
         }
 
-        Mp3Audio audio = Mp3Audio.Read(await client.AudioAsync(audioFile, cancellationToken));
-        string subtitles = await client.SubtitlesAsync(NameOf(subtitleFile), cancellationToken);
+        // the subtitles must be waited for, so the audio comes meanwhile
+        Task<byte[]> downloaded = client.AudioAsync(audioFile, cancellationToken);
+        Task<string> written = client.SubtitlesAsync(NameOf(subtitleFile), cancellationToken);
+        await Task.WhenAll(downloaded, written);
+        Mp3Audio audio = Mp3Audio.Read(await downloaded);
+        string subtitles = await written;
         IReadOnlyList<SpokenSentence> sentences = SentenceTiming.Measure(request.Sentences, WordsOf(subtitles), audio)
             ?? throw new NarrationUnusableException(
                 "EasyVoice's subtitles do not belong to the text that it spoke. Use a server whose subtitles have a cue for every word, " +
