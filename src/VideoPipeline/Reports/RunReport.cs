@@ -67,24 +67,27 @@ public sealed record RunReport(
 /// <summary>A stage of a run.</summary>
 /// <param name="Stage">The stage.</param>
 /// <param name="State">How it ended.</param>
+/// <param name="StartedAt">When it began; null when it did not.</param>
 /// <param name="Seconds">How long it took; null when it did not begin or end.</param>
 /// <param name="ReusedFrom">The earlier run whose work it adopted.</param>
 /// <param name="Detail">What it made, or why it failed.</param>
 public sealed record StageReport(
     [property: JsonPropertyName("stage")] PipelineStage Stage,
     [property: JsonPropertyName("state")] RunState State,
+    [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt,
     [property: JsonPropertyName("seconds")] double? Seconds,
     [property: JsonPropertyName("reused_from")] RunId? ReusedFrom,
     [property: JsonPropertyName("detail")] string? Detail)
 {
     /// <summary>The report of a stage.</summary>
     public static StageReport Of(StageRecord stage) =>
-        new(stage.Stage, stage.State, (stage.EndedAt - stage.StartedAt)?.TotalSeconds, stage.ReusedFrom, stage.Detail);
+        new(stage.Stage, stage.State, stage.StartedAt, (stage.EndedAt - stage.StartedAt)?.TotalSeconds, stage.ReusedFrom, stage.Detail);
 }
 
 /// <summary>A step of a stage, all attempts together.</summary>
 /// <param name="Stage">The stage.</param>
 /// <param name="Step">The step's name within it.</param>
+/// <param name="StartedAt">When its first attempt began.</param>
 /// <param name="Attempts">How often it was begun and came to an end, whichever.</param>
 /// <param name="Seconds">How long the attempts took together.</param>
 /// <param name="Error">How its last attempt failed; null when that succeeded.</param>
@@ -94,6 +97,7 @@ public sealed record StageReport(
 public sealed record StepReport(
     [property: JsonPropertyName("stage")] PipelineStage Stage,
     [property: JsonPropertyName("step")] string Step,
+    [property: JsonPropertyName("started_at")] DateTimeOffset StartedAt,
     [property: JsonPropertyName("attempts")] int Attempts,
     [property: JsonPropertyName("seconds")] double Seconds,
     [property: JsonPropertyName("error")] string? Error,
@@ -109,6 +113,7 @@ public sealed record StepReport(
         return new StepReport(
             attempts[0].Stage,
             attempts[0].Step,
+            attempts.Min(a => a.At),
             attempts.Count,
             Math.Round(attempts.Sum(a => a.Seconds), 3),
             attempts[^1].Error,
