@@ -50,12 +50,17 @@ internal sealed class VpApplication(Terminal terminal, TimeProvider time, string
         var root = new RootCommand("Start, watch and fetch pipelines: a transcript becomes a narrated video.")
         {
             new RunCommand(runner),
+            new BatchCommand(runner),
+            new ListCommand(runner),
             new StatusCommand(runner),
             new WatchCommand(runner),
             new CancelCommand(runner),
             new RetryCommand(runner),
             new DownloadCommand(runner),
             new UploadCommand(runner),
+            new LogsCommand(runner),
+            new ExporterCommand(runner),
+            new OpenCommand(runner),
             server,
             json,
         };

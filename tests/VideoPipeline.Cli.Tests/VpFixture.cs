@@ -104,7 +104,7 @@ public sealed class VpFixture : IDisposable
 
     internal async Task<int> RunAsync(TimeProvider time, Stream input, CancellationToken cancellationToken, params string[] arguments)
     {
-        var terminal = new Terminal(() => input, output, error, Live: null);
+        var terminal = new Terminal(() => input, output, error, Live: null, _ => throw new InvalidOperationException("Nobody looks at a screen."));
         return await new VpApplication(terminal, time, Server.Urls[0], Key).RunAsync(arguments, cancellationToken);
     }
 

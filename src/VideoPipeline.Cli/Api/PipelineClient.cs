@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace VideoPipeline.Cli.Api;
 
@@ -27,9 +28,50 @@ internal sealed class PipelineClient(HttpClient http, Uri server)
         return await ReadAsync<RunAnswer>(message, cancellationToken);
     }
 
-    public async Task<PipelineStatus> StatusAsync(string task, CancellationToken cancellationToken)
+    /// <summary>Starts many pipelines.</summary>
+    /// <param name="requests">Bodies of <see cref="RunAsync"/>.</param>
+    /// <param name="key">Requests with one key are started once; null for none.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    public async Task<BatchAnswer> BatchAsync(IReadOnlyList<JsonObject> requests, string? key, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, TaskAddress("status", task));
+        string body = JsonSerializer.Serialize(new { requests }, WireJson.Compact);
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(root, "api/pipeline/batch"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        if (key is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        return await ReadAsync<BatchAnswer>(message, cancellationToken);
+    }
+
+    /// <summary>A page of the runs of all pipelines.</summary>
+    /// <param name="query">Names and values; those without a value are left out.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    public async Task<TaskPage> ListAsync(IEnumerable<(string Name, string? Value)> query, CancellationToken cancellationToken)
+    {
+        string text = string.Join('&', query.Where(q => q.Value is not null).Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value!)}"));
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(root, $"api/pipeline/tasks?{text}"));
+        return await ReadAsync<TaskPage>(message, cancellationToken);
+    }
+
+    public async Task<ExporterStatus> ExporterAsync(CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(root, "api/exporter"));
+        return await ReadAsync<ExporterStatus>(message, cancellationToken);
+    }
+
+    public Task<PipelineStatus> StatusAsync(string task, CancellationToken cancellationToken) => StatusAsync(task, null, cancellationToken);
+
+    /// <summary>How a run stands.</summary>
+    /// <param name="task">The pipeline.</param>
+    /// <param name="run">One of its runs; null for the current one.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    public async Task<PipelineStatus> StatusAsync(string task, string? run, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, TaskAddress("status", task, run));
         return await ReadAsync<PipelineStatus>(message, cancellationToken);
     }
 
@@ -43,13 +85,15 @@ internal sealed class PipelineClient(HttpClient http, Uri server)
         return await ReadAsync<PipelineStatus>(message, cancellationToken);
     }
 
-    /// <summary>Continues a run that has failed.</summary>
+    /// <summary>Continues a run that has failed, or does one again from a stage on.</summary>
     /// <param name="task">The pipeline.</param>
     /// <param name="run">One of its runs; null for the current one.</param>
+    /// <param name="from">The stage; null for the one at which it failed.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    public async Task<RunAnswer> RetryAsync(string task, string? run, CancellationToken cancellationToken)
+    public async Task<RunAnswer> RetryAsync(string task, string? run, string? from, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, TaskAddress("retry", task, run));
+        message.Content = from is null ? null : new StringContent(JsonSerializer.Serialize(new { from_stage = from }), Encoding.UTF8, "application/json");
         return await ReadAsync<RunAnswer>(message, cancellationToken);
     }
 
@@ -77,6 +121,29 @@ internal sealed class PipelineClient(HttpClient http, Uri server)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(root, address));
         HttpResponseMessage response = await SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        try
+        {
+            await ThrowUnlessSuccessAsync(response, cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a range of an artifact; the caller disposes of the answer. It may also be 404, or 416 when nothing lies in the range.</summary>
+    public async Task<HttpResponseMessage> OpenRangeAsync(string address, RangeHeaderValue range, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(root, address));
+        message.Headers.Range = range;
+        HttpResponseMessage response = await SendAsync(message, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return response;
+        }
+
         try
         {
             await ThrowUnlessSuccessAsync(response, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Polly;
+using Spectre.Console;
 using VideoPipeline.Cli.Api;
 using VideoPipeline.Cli.Downloads;
 using VideoPipeline.Cli.Progress;
@@ -24,10 +25,12 @@ internal sealed record CommandSession(PipelineClient Client, Terminal Terminal, 
     /// <summary>Downloads the latest run's artifacts below <paramref name="folder"/>.</summary>
     public async Task<IReadOnlyList<string>> DownloadAsync(string task, string folder, CancellationToken cancellationToken)
     {
-        IProgressView view = Json ? new SilentProgress() : new PlainProgress(Terminal.Error, Time);
-        ResiliencePipeline outages = new PipelineWatcher(Client, Time).ThroughOutages(view);
-        return await new ArtifactDownloader(Client, outages).DownloadAsync(task, folder, cancellationToken);
+        return await new ArtifactDownloader(Client, ThroughOutages()).DownloadAsync(task, folder, cancellationToken);
     }
+
+    /// <summary>Repeats what fails because the server is away, and tells of it on standard error.</summary>
+    public ResiliencePipeline ThroughOutages() =>
+        new PipelineWatcher(Client, Time).ThroughOutages(Json ? new SilentProgress() : new PlainProgress(Terminal.Error, Time));
 
     /// <summary>Says something to a person; silent with <c>--json</c>.</summary>
     public void Say(string line)
@@ -36,6 +39,43 @@ internal sealed record CommandSession(PipelineClient Client, Terminal Terminal, 
         {
             Terminal.Out.WriteLine(line);
         }
+    }
+
+    /// <summary>Says something that is not part of a command's lines: on a terminal among them, otherwise on standard error.</summary>
+    public void SayAside(string line)
+    {
+        if (!Json)
+        {
+            (Terminal.Live is null ? Terminal.Error : Terminal.Out).WriteLine(line);
+        }
+    }
+
+    /// <summary>Rows for a person: a table on a terminal, otherwise a line for each with tabs between its cells; silent with <c>--json</c>.</summary>
+    public void SayTable(IReadOnlyList<string> columns, IReadOnlyList<string[]> rows)
+    {
+        if (Json)
+        {
+            return;
+        }
+
+        if (Terminal.Live is not { } console)
+        {
+            foreach (string[] row in rows)
+            {
+                Terminal.Out.WriteLine(string.Join('\t', row.Select(cell => cell.ReplaceLineEndings(" ").Replace('\t', ' '))));
+            }
+
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns([.. columns]);
+        foreach (string[] row in rows)
+        {
+            table.AddRow([.. row.Select(cell => new Text(cell))]);
+        }
+
+        console.Write(table);
     }
 
     /// <summary>The answer for a machine; silent without <c>--json</c>.</summary>

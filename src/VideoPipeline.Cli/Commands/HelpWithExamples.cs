@@ -34,10 +34,20 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
     private static string[] ExamplesOf(Command command) => command switch
     {
+        BatchCommand =>
+        [
+            "vp batch monday.csv",
+            "vp batch monday.jsonl --key monday --json",
+            "echo 'creator_id,video_id,export_video,transcript_file' > monday.csv; echo 'ann,moon-landing,true,talk.srt' >> monday.csv",
+        ],
+        ListCommand => ["vp list", "vp list --creator ann --status failed", "vp list --search moon --json"],
+        LogsCommand => ["vp logs ann.moon-landing --tail 20", "vp logs ann.moon-landing --follow"],
+        ExporterCommand => ["vp exporter", "vp exporter --json"],
+        OpenCommand => ["vp open", "vp open ann.moon-landing"],
         StatusCommand => ["vp status ann.moon-landing", "vp status ann.moon-landing --json"],
         WatchCommand => ["vp watch ann.moon-landing"],
         CancelCommand => ["vp cancel ann.moon-landing"],
-        RetryCommand => ["vp retry ann.moon-landing", "vp retry ann.moon-landing --run 0197c2f0-8a4e-7d10-9b7e-3f1c2a5d6e90"],
+        RetryCommand => ["vp retry ann.moon-landing", "vp retry ann.moon-landing --from voice", "vp retry ann.moon-landing --run 0197c2f0-8a4e-7d10-9b7e-3f1c2a5d6e90"],
         DownloadCommand => ["vp download ann.moon-landing --out videos"],
         UploadCommand => ["vp upload talk.srt --video moon-landing", "vp upload talk.srt --video moon-landing --creator ann"],
         RunCommand =>

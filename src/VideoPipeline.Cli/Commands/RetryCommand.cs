@@ -9,11 +9,19 @@ internal sealed class RetryCommand : Command
     private readonly Argument<string> task = SharedOptions.Task();
     private readonly Option<string?> run = SharedOptions.Run();
 
+    private readonly Option<string?> from = new("--from")
+    {
+        HelpName = "story|voice|draft|export",
+        Description = "Do it again from this stage on, also when it is complete; what comes before is kept.",
+    };
+
     public RetryCommand(CommandRunner runner)
         : base("retry", "Continue a pipeline's newest run from the stage at which it failed, as a new run.")
     {
         Arguments.Add(task);
+        from.AcceptOnlyFromAmong("story", "voice", "draft", "export");
         Options.Add(run);
+        Options.Add(from);
         SetAction((arguments, cancellationToken) =>
             runner.RunAsync(arguments, session => ExecuteAsync(session, arguments, cancellationToken), cancellationToken));
     }
@@ -21,7 +29,7 @@ internal sealed class RetryCommand : Command
     private async Task<int> ExecuteAsync(CommandSession session, ParseResult arguments, CancellationToken cancellationToken)
     {
         RunAnswer answer = await session.Client.RetryAsync(
-            arguments.GetRequiredValue(task), arguments.GetValue(run), cancellationToken);
+            arguments.GetRequiredValue(task), arguments.GetValue(run), arguments.GetValue(from), cancellationToken);
         session.WriteJson(answer);
         session.Say(answer.Deduplicated ? $"Run {answer.RunId} continues it already." : $"Run {answer.RunId} continues it.");
         session.Say($"Watch it with: vp watch {answer.TaskId} --url {session.Client.Address}");
