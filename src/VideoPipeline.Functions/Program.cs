@@ -18,6 +18,7 @@ using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Story;
 using VideoPipeline.Voice;
+using VideoPipeline.Webhooks;
 
 // The same on both hosts. What keeps the app from running is told in one sentence: a stack trace would help nobody to mend it.
 CancellationToken started = default;
@@ -47,11 +48,14 @@ try
         .AddSingleton<RunScheduler>()
         .AddSingleton<TwinFinder>()
         .AddSingleton<RunCanceller>()
+        .AddSingleton<RunCallbacks>()
+        .AddSingleton<RunRemover>()
         .AddSingleton<CancelWatch>()
         .AddSingleton<StageReporter>()
         .AddSingleton<PipelineStarter>()
         .AddSingleton<RefusedRequests>()
         .AddSingleton<PipelineFinder>()
+        .AddSingleton<StartAnswer>()
         .AddSingleton<WaitReader>()
         .AddSingleton<RunArtifacts>()
         .AddSingleton<ArtifactAnswer>()
@@ -62,7 +66,8 @@ try
         .AddStory(configuration)
         .AddVoice(configuration)
         .AddDrafts(configuration)
-        .AddExporterClient(configuration);
+        .AddExporterClient(configuration)
+        .AddWebhooks(configuration);
     IHost host = builder.Build();
     started = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted;
     await host.RunAsync();

@@ -16,6 +16,9 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
     /// <summary>What was asked for, in order.</summary>
     public ConcurrentQueue<PipelineInput> Starts { get; } = new();
 
+    /// <summary>The starts of what is no run: orchestrator, instance and input.</summary>
+    public ConcurrentQueue<(string Orchestrator, string InstanceId, object? Input)> OtherStarts { get; } = new();
+
     /// <summary>What becomes of a start. By default: an instance that ends is replaced, one that is active refuses.</summary>
     public Func<PipelineInput, Task>? OnStart { get; set; }
 
@@ -51,7 +54,13 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
-        var start = (PipelineInput)input!;
+        if (input is not PipelineInput start)
+        {
+            OtherStarts.Enqueue((orchestratorName.Name, options!.InstanceId!, input));
+            instances[options.InstanceId!] = new OrchestrationMetadata(orchestratorName.Name, options.InstanceId!);
+            return options.InstanceId!;
+        }
+
         options!.InstanceId.Should().Be(start.Key.Pipeline.Value);
         Starts.Enqueue(start);
         if (OnStart is null)

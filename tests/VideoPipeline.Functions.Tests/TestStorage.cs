@@ -57,10 +57,14 @@ internal sealed class TestStorage
 
     public TwinFinder Twins { get; }
 
+    public RunCallbacks Callbacks { get; } = new(NullLogger<RunCallbacks>.Instance);
+
+    public RunRemover Remover => new(Records, Artifacts);
+
     /// <summary>A starter by the given clock.</summary>
     public PipelineStarter Starter(TimeProvider time) =>
         new(Sources, Records, Index, Scheduler, Twins, time, NullLogger<PipelineStarter>.Instance);
 
     /// <summary>A canceller by the given clock.</summary>
-    public RunCanceller Canceller(TimeProvider time) => new(Records, Scheduler, time, NullLogger<RunCanceller>.Instance);
+    public RunCanceller Canceller(TimeProvider time) => new(Records, Scheduler, Callbacks, time, NullLogger<RunCanceller>.Instance);
 }

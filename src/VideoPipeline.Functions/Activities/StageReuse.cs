@@ -36,7 +36,7 @@ public sealed class StageReuse(RunRecordStore records, ArtifactStore artifacts)
     // Parts fit together only when both runs make the stage from the same inputs under the same settings.
     private async Task TakeOverPartsAsync(PipelineInput input, StageRecord stage, ArtifactKind kind, CancellationToken cancellationToken)
     {
-        if (input.Continues is { } failed
+        if (input.Continues is { } failed && !IsRedone(input, stage.Stage)
             && await records.FindAsync(input.Key with { Run = failed }, cancellationToken) is { } earlier
             && earlier.Stages.Any(s => s.Stage == stage.Stage && s.Fingerprint == stage.Fingerprint))
         {
@@ -62,7 +62,7 @@ public sealed class StageReuse(RunRecordStore records, ArtifactStore artifacts)
     private async Task<RunRecord?> FindAsync(
         PipelineInput input, PipelineStage stage, ArtifactKind kind, string fingerprint, CancellationToken cancellationToken)
     {
-        if (input.Request.Force && input.Continues is null)
+        if ((input.Request.Force && input.Continues is null) || IsRedone(input, stage))
         {
             return null;
         }
@@ -80,6 +80,8 @@ public sealed class StageReuse(RunRecordStore records, ArtifactStore artifacts)
 
         return null;
     }
+
+    private static bool IsRedone(PipelineInput input, PipelineStage stage) => input.RedoFrom is { } first && stage >= first;
 
     private async Task<bool> IsDoneAsync(RunRecord earlier, PipelineStage stage, ArtifactKind kind, CancellationToken cancellationToken) =>
         earlier.Stages.Any(s => s.Stage == stage && s.State == RunState.Completed)

@@ -5,6 +5,9 @@ namespace VideoPipeline.Functions.Api;
 /// <summary>The words of the original's API.</summary>
 internal static class Labels
 {
+    /// <summary>What the original says of a task of which nothing was published.</summary>
+    public const string NotPublished = "未发布";
+
     /// <summary>The Chinese name of a stage.</summary>
     public static string Of(PipelineStage stage) => stage switch
     {

@@ -17,14 +17,15 @@ public sealed class ListFunctions(RunRecordStore records, PipelineFinder finder)
     public async Task<IActionResult> ListPipelineTasks(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/pipeline/tasks")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var query = new RunQuery(request);
-        if (query.Refusal is { } refusal)
-        {
-            return refusal;
-        }
+        return await PageAsync(request, cancellationToken);
+    }
 
-        RunPage found = await records.PageAsync(query.Filter, query.Skip, query.PageSize, cancellationToken);
-        return new OkObjectResult(new ListBody([.. found.Runs.Select(r => StatusBody.Of(r))], found.Total, query.Page, query.PageSize));
+    /// <summary>GET /api/pipeline/history: the same as the tasks, under the original's other name. Its total counts all pages.</summary>
+    [Function(nameof(ListPipelineHistory))]
+    public async Task<IActionResult> ListPipelineHistory(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/pipeline/history")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        return await PageAsync(request, cancellationToken);
     }
 
     /// <summary>GET /api/pipeline/runs/{task_id}: the runs of one task, the newest first, in pages like the tasks.</summary>
@@ -45,6 +46,18 @@ public sealed class ListFunctions(RunRecordStore records, PipelineFinder finder)
         return runs.Count == 0
             ? StatusFunctions.UnknownTask(taskId)
             : new OkObjectResult(new RunsBody(taskId, [.. runs.Skip(query.Skip).Take(query.PageSize).Select(r => StatusBody.Of(r))], runs.Count));
+    }
+
+    private async Task<IActionResult> PageAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = new RunQuery(request);
+        if (query.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        RunPage found = await records.PageAsync(query.Filter, query.Skip, query.PageSize, cancellationToken);
+        return new OkObjectResult(new ListBody([.. found.Runs.Select(r => StatusBody.Of(r))], found.Total, query.Page, query.PageSize));
     }
 
     private sealed record ListBody(

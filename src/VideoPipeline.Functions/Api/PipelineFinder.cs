@@ -43,8 +43,7 @@ public sealed class PipelineFinder(RunRecordStore records)
         }
 
         OrchestrationMetadata? instance = await client.GetInstanceAsync(pipeline.Value, true, cancellationToken);
-        bool mayBeActive = instance is { IsCompleted: false } or { RuntimeStatus: OrchestrationRuntimeStatus.Failed };
-        RunRecord? run = await FindCurrentAsync(pipeline, mayBeActive ? instance!.ReadInputAs<PipelineInput>() : null, cancellationToken);
+        RunRecord? run = await FindCurrentAsync(pipeline, ActiveOf(instance), cancellationToken);
         return run is null ? null : Seen(run, instance);
     }
 
@@ -67,6 +66,10 @@ public sealed class PipelineFinder(RunRecordStore records)
     /// <summary>How many other runs of a run's pipeline wait for their turn.</summary>
     public async Task<int> CountWaitingAsync(RunKey run, CancellationToken cancellationToken) =>
         (await records.ListWaitingAsync(run.Pipeline, cancellationToken)).Count(r => r.Input.RunId != run.Run);
+
+    // What an orchestration runs, or ran when it lost its worker.
+    private static PipelineInput? ActiveOf(OrchestrationMetadata? instance) =>
+        instance is { IsCompleted: false } or { RuntimeStatus: OrchestrationRuntimeStatus.Failed } ? instance.ReadInputAs<PipelineInput>() : null;
 
     // A terminated orchestration writes nothing any more: until the sweep has ended the record, it is seen here.
     private static RunRecord Seen(RunRecord run, OrchestrationMetadata? instance) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,18 +10,18 @@ internal static class Problem
     private const string ContentType = "application/problem+json";
 
     /// <summary>400: the request cannot be read.</summary>
-    public static IActionResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "Bad request", detail);
+    public static ObjectResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "Bad request", detail);
 
     /// <summary>401: the caller has not shown who it is.</summary>
     public static IActionResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, "Unauthorized", detail);
 
     /// <summary>404: there is no such thing.</summary>
-    public static IActionResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
+    public static ObjectResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
 
     /// <summary>409: the state of things does not allow it.</summary>
     /// <param name="detail">For a person.</param>
     /// <param name="members">Further members of the answer, for programs.</param>
-    public static IActionResult Conflict(string detail, params (string Name, object Value)[] members)
+    public static ObjectResult Conflict(string detail, params (string Name, object Value)[] members)
     {
         var problem = new ProblemDetails { Status = StatusCodes.Status409Conflict, Title = "Conflict", Detail = detail };
         foreach ((string name, object value) in members)
@@ -32,13 +33,13 @@ internal static class Problem
     }
 
     /// <summary>413: the body is too large.</summary>
-    public static IActionResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "Too large", detail);
+    public static ObjectResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "Too large", detail);
 
     /// <summary>503: what the app needs is away.</summary>
-    public static IActionResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Unavailable", detail);
+    public static ObjectResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Unavailable", detail);
 
     /// <summary>422: fields are not valid.</summary>
-    public static IActionResult Invalid(IReadOnlyDictionary<string, string[]> errors)
+    public static ObjectResult Invalid(IReadOnlyDictionary<string, string[]> errors)
     {
         var problem = new ValidationProblemDetails(errors.ToDictionary())
         {
@@ -48,6 +49,13 @@ internal static class Problem
         };
         return Of(problem, StatusCodes.Status422UnprocessableEntity);
     }
+
+    /// <summary>400: the body is not JSON.</summary>
+    public static ObjectResult NotJson(JsonException e) =>
+        BadRequest($"The body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}). Send a JSON object.");
+
+    /// <summary>501: the original has it, and we have not.</summary>
+    public static ObjectResult NotImplemented(string detail) => Of(StatusCodes.Status501NotImplemented, "Not implemented", detail);
 
     private static ObjectResult Of(int status, string title, string detail) =>
         Of(new ProblemDetails { Status = status, Title = title, Detail = detail }, status);

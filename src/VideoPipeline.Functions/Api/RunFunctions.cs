@@ -42,7 +42,8 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
 
     /// <summary>
     /// POST /api/pipeline/retry/{task_id}[?run_id=]: continues the newest run, or the one that is named, from the stage at which it failed.
-    /// Asked for again, it answers the same new run. 409 while the run goes on, and when it is complete.
+    /// Asked for again, it answers the same new run. 409 while the run goes on, and when it is complete. With <c>from_stage</c> (query, or a
+    /// body of JSON) any run that has ended is done again from that stage on, and keeps what comes before.
     /// </summary>
     [Function(nameof(RetryPipeline))]
     public async Task<IActionResult> RetryPipeline(
@@ -51,31 +52,37 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
+        (PipelineStage? from, ObjectResult? refusal) = await RetryBody.ReadAsync(request, cancellationToken);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
         RunRecord? run = await finder.FindAsync(taskId, request, client, cancellationToken);
         if (run is null)
         {
             return StatusFunctions.UnknownTask(taskId);
         }
 
-        switch (run)
+        if (ObjectionTo(run, from) is { } objection)
         {
-            case { HasEnded: false, Input.Continues: not null }:
-                // the retry itself: somebody has clicked twice
-                return StartedBody.Answer(new StartResult(run.Input.Request.Pipeline, run.Input.RunId, StartOutcome.Deduplicated), request);
-            case { HasEnded: false }:
-                return NothingToRetry(run, $"has not ended (status {Labels.Of(run.State)}): retry it when it has failed.");
-            case { State: RunState.Completed }:
-                return NothingToRetry(run, "is complete: there is nothing to retry. To make it anew, start it again with \"force\": true.");
-            default:
-                return await RetryAsync(run, request, client, cancellationToken);
+            return objection;
         }
-    }
 
-    private async Task<IActionResult> RetryAsync(RunRecord run, HttpRequest request, DurableTaskClient client, CancellationToken cancellationToken)
-    {
+        if (run is { HasEnded: false })
+        {
+            // the retry itself: somebody has clicked twice
+            return StartedBody.Answer(new StartResult(run.Input.Request.Pipeline, run.Input.RunId, StartOutcome.Deduplicated), request);
+        }
+
         try
         {
-            return StartedBody.Answer(await starter.RetryAsync(run, client, cancellationToken), request);
+            string? key = request.Headers[StartFunctions.KeyHeader].FirstOrDefault();
+            return StartedBody.Answer(
+                from is { } stage
+                    ? await starter.RedoAsync(run, stage, key, client, cancellationToken)
+                    : await starter.RetryAsync(run, client, cancellationToken),
+                request);
         }
         catch (StartFailedException e)
         {
@@ -83,6 +90,23 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
         }
     }
 
-    private static IActionResult NothingToRetry(RunRecord run, string why) => Problem.Conflict(
+    // Why a run cannot be retried so; null when it can, or when it is the retry that goes on.
+    private static ObjectResult? ObjectionTo(RunRecord run, PipelineStage? from) => (run, from) switch
+    {
+        ({ HasEnded: false } goesOn, null) when goesOn.Input.Continues is not null => null,
+        ({ HasEnded: false } goesOn, { } stage) when goesOn.Input.RedoFrom == stage => null,
+        ({ HasEnded: false }, _) => NothingToRetry(run, $"has not ended (status {Labels.Of(run.State)}): retry it when it has."),
+        ({ State: RunState.Completed }, null) => NothingToRetry(
+            run, "is complete: there is nothing to retry. To make a part of it anew, say from_stage; to make all of it anew, start it again with \"force\": true."),
+        (_, { } stage) when run.Stages.All(s => s.Stage != stage) => Problem.Invalid(new Dictionary<string, string[]>
+        {
+            ["from_stage"] = ["The run has no such stage: start it again with \"export_video\": true; what is finished is kept."],
+        }),
+        (_, { } stage) when run.Stages.FirstOrDefault(s => s.Stage < stage && s.State != RunState.Completed) is { } unfinished => NothingToRetry(
+            run, $"has not finished the stage {unfinished.Stage.ToString().ToLowerInvariant()}: retry it from there, or without from_stage."),
+        _ => null,
+    };
+
+    private static ObjectResult NothingToRetry(RunRecord run, string why) => Problem.Conflict(
         $"The run {run.Input.RunId} {why}", ("task_id", run.Input.Request.Pipeline.Value), ("run_id", run.Input.RunId.ToString()));
 }

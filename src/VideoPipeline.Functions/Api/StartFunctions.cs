@@ -8,8 +8,11 @@ using VideoPipeline.Functions.Starting;
 namespace VideoPipeline.Functions.Api;
 
 /// <summary>Starts pipelines.</summary>
-public sealed class StartFunctions(PipelineStarter starter)
+public sealed class StartFunctions(StartAnswer starts)
 {
+    /// <summary>The header with a request's idempotency key.</summary>
+    internal const string KeyHeader = "Idempotency-Key";
+
     // a transcript of full size, every byte of it escaped, and the rest
     private const int MaxBodyBytes = (RequestParser.MaxTranscriptBytes * 6) + (64 * 1024);
 
@@ -28,20 +31,13 @@ public sealed class StartFunctions(PipelineStarter starter)
 
         try
         {
-            StartOrder order = RequestParser.Parse(body, request.Headers["Idempotency-Key"].FirstOrDefault());
-            return StartedBody.Answer(await starter.StartAsync(order, client, cancellationToken), request);
+            using JsonDocument document = JsonDocument.Parse(body);
+            (StartOrder? order, ObjectResult? refusal) = starts.Read(document.RootElement, request.Headers[KeyHeader].FirstOrDefault());
+            return order is null ? refusal! : await starts.StartAsync(order, request, client, cancellationToken);
         }
         catch (JsonException e)
         {
-            return Problem.BadRequest($"The body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}). Send a JSON object.");
-        }
-        catch (RequestInvalidException e)
-        {
-            return Problem.Invalid(e.Errors);
-        }
-        catch (StartFailedException e)
-        {
-            return Problem.Unavailable(e.Message);
+            return Problem.NotJson(e);
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed record StartedBody(
     [property: JsonPropertyName("queue_position")] int? QueuePosition)
 {
     /// <summary>202 with the run; 409 for a duplicate that was not wanted.</summary>
-    public static IActionResult Answer(StartResult start, HttpRequest request)
+    public static ObjectResult Answer(StartResult start, HttpRequest request)
     {
         string status = ApiUrls.Status(request, start.Pipeline);
         if (start.Outcome == StartOutcome.Rejected)

@@ -28,6 +28,7 @@ internal record StatusBody(
     [property: JsonPropertyName("estimated_wait_seconds")] double? EstimatedWaitSeconds,
     [property: JsonPropertyName("queued_runs")] int? QueuedRuns,
     [property: JsonPropertyName("publish_status")] PublishStatusBody PublishStatus,
+    [property: JsonPropertyName("publish_summary")] string PublishSummary,
     [property: JsonPropertyName("published_accounts")] IReadOnlyList<string> PublishedAccounts)
 {
     /// <summary>The status of a run.</summary>
@@ -58,6 +59,7 @@ internal record StatusBody(
         wait?.Estimate?.TotalSeconds,
         queuedRuns,
         new PublishStatusBody(0, 0, 0, 0, 0),
+        Labels.NotPublished,
         []);
 }
 

@@ -28,7 +28,26 @@ public static class VideoPipelineOrchestrator
     {
         Task cancelled = context.WaitForExternalEvent<string>(CancelSignal.EventOf(input.RunId));
         StageFailure? failure = await RunStagesAsync(context, input, cancelled);
-        return await context.CallActivityAsync<RunOutcome>(nameof(RunActivities.FinishRun), new RunEnd(input, failure), Retries.Infrastructure);
+        var end = new RunEnd(input, failure);
+        RunOutcome outcome = await context.CallActivityAsync<RunOutcome>(nameof(RunActivities.FinishRun), end, Retries.Infrastructure);
+        if (input.Request.CallbackUrl is not null)
+        {
+            await AnnounceEndAsync(context, input);
+        }
+
+        return outcome;
+    }
+
+    private static async Task AnnounceEndAsync(TaskOrchestrationContext context, PipelineInput input)
+    {
+        try
+        {
+            await context.CallActivityAsync<bool>(nameof(CallbackActivities.AnnounceEnd), input, Retries.Infrastructure);
+        }
+        catch (TaskFailedException)
+        {
+            // the run has ended as it has, and the engine has logged each attempt: a callback that cannot be begun changes nothing
+        }
     }
 
     private static async Task<StageFailure?> RunStagesAsync(TaskOrchestrationContext context, PipelineInput input, Task cancelled)

@@ -2,18 +2,15 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using VideoPipeline.Artifacts;
-using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Runs;
 
 /// <summary>
-/// Deletes what ended longer ago than it is to be kept: of runs their artifacts first, then what is known of them; and the engine's histories,
-/// which grow with every run, stage and grant.
+/// Deletes what ended longer ago than it is to be kept: runs, and the engine's histories, which grow with every run, stage and grant.
 /// </summary>
 public sealed partial class RunRetention(
-    RunRecordStore records, RunIndex index, ArtifactStore artifacts, IOptions<RunOptions> options, TimeProvider time, ILogger<RunRetention> logger)
+    RunRecordStore records, RunIndex index, RunRemover remover, IOptions<RunOptions> options, TimeProvider time, ILogger<RunRetention> logger)
 {
     private static readonly OrchestrationRuntimeStatus[] Ended =
         [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
@@ -35,9 +32,7 @@ public sealed partial class RunRetention(
             RunRecord? record = await records.FindAsync(entry.Run, cancellationToken);
             if (record is null || record.EndedAt < keptFrom)
             {
-                await artifacts.DeleteRunAsync(entry.Run, cancellationToken);
-                await PurgeAsync(entry.Run, client, cancellationToken);
-                await records.RemoveAsync(entry, cancellationToken);
+                await remover.RemoveAsync(entry, client, cancellationToken);
                 LogDeleted(logger, entry.Run.Pipeline.Value, entry.Run.Run.ToString());
             }
         }
@@ -57,21 +52,6 @@ public sealed partial class RunRetention(
         var old = new PurgeInstancesFilter(null, time.GetUtcNow() - options.Value.HistoryRetention, Ended);
         PurgeResult purged = await client.PurgeAllInstancesAsync(old, cancellationToken);
         LogPurged(logger, purged.PurgedInstanceCount);
-    }
-
-    // The instance of a pipeline is used again: it goes only when the run was its last one.
-    private static async Task PurgeAsync(RunKey run, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        foreach (PipelineStage stage in StageChild.Stages)
-        {
-            await client.PurgeInstanceAsync(StageChild.IdOf(run.Run, stage), cancellationToken);
-        }
-
-        OrchestrationMetadata? instance = await client.GetInstanceAsync(run.Pipeline.Value, true, cancellationToken);
-        if (instance is { IsCompleted: true } && instance.ReadInputAs<PipelineInput>()?.RunId == run.Run)
-        {
-            await client.PurgeInstanceAsync(run.Pipeline.Value, cancellationToken);
-        }
     }
 
     [LoggerMessage(LogLevel.Information, "{Count} histories of what has ended have been kept for long enough, and are deleted")]

@@ -17,6 +17,7 @@ public sealed partial class RunSweep(
     RunIndex index,
     RunScheduler scheduler,
     RunCanceller canceller,
+    RunCallbacks callbacks,
     IOptions<RunOptions> options,
     TimeProvider time,
     ILogger<RunSweep> logger)
@@ -150,6 +151,9 @@ public sealed partial class RunSweep(
     {
         LogEnded(logger, record.Input.Request.Pipeline.Value, record.Input.RunId.ToString(), failure.Code);
         await EndChildrenAsync(record.Input.RunId, client, cancellationToken);
+
+        // before the end is written: after it the run is not looked at again
+        await callbacks.TryAnnounceAsync(record.Input, client, cancellationToken);
         await records.ChangeAsync(record.Input.Key, r => r.Finish(time.GetUtcNow(), failure), cancellationToken);
     }
 

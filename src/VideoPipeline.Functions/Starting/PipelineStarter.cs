@@ -60,7 +60,36 @@ public sealed partial class PipelineStarter(
             HasIdempotencyKey = true,
             IsQueued = false,
             Continues = ended.Input.RunId,
+            RedoFrom = null,
         };
+        return await ContinueAsync(input, client, cancellationToken);
+    }
+
+    /// <summary>
+    /// Does an ended run again from one of its stages on, as a run of its own that adopts the stages before. Each call is a run of its own,
+    /// unless one of the pipeline is active, or the calls have one key.
+    /// </summary>
+    /// <exception cref="StartFailedException">The engine cannot be reached.</exception>
+    public async Task<StartResult> RedoAsync(
+        RunRecord ended, PipelineStage from, string? idempotencyKey, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        PipelineRequest request = ended.Input.Request;
+        return await ContinueAsync(
+            ended.Input with
+            {
+                RunId = idempotencyKey is { } key ? RunId.FromIdempotencyKey(request.Pipeline, $"redo:{key}") : RunId.New(time),
+                RequestedAt = time.GetUtcNow(),
+                HasIdempotencyKey = true,
+                IsQueued = false,
+                Continues = ended.Input.RunId,
+                RedoFrom = from,
+            },
+            client,
+            cancellationToken);
+    }
+
+    private async Task<StartResult> ContinueAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
         if (await records.FindAsync(input.Key, cancellationToken) is { } known)
         {
             return await DeliveredAsync(known, input, cancellationToken);
@@ -68,8 +97,8 @@ public sealed partial class PipelineStarter(
 
         PipelineInput? serving = await StartOrFindServingAsync(input, client, cancellationToken);
         return serving is null
-            ? new StartResult(request.Pipeline, input.RunId, StartOutcome.Started)
-            : new StartResult(request.Pipeline, serving.RunId, StartOutcome.Deduplicated, serving.Fingerprint != input.Fingerprint);
+            ? new StartResult(input.Request.Pipeline, input.RunId, StartOutcome.Started)
+            : new StartResult(input.Request.Pipeline, serving.RunId, StartOutcome.Deduplicated, serving.Fingerprint != input.Fingerprint);
     }
 
     private async Task<PipelineInput> ToInputAsync(StartOrder order, CancellationToken cancellationToken)

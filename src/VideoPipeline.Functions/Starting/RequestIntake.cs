@@ -3,6 +3,7 @@ using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using VideoPipeline.Webhooks;
 
 namespace VideoPipeline.Functions.Starting;
 
@@ -10,7 +11,7 @@ namespace VideoPipeline.Functions.Starting;
 /// Starts pipelines from the queue <c>pipeline-requests</c>: the same JSON as by HTTP. A message's ID is its idempotency key, so one that
 /// is delivered again, after whatever crash, is the same run; it leaves the queue only when the request is safe.
 /// </summary>
-public sealed partial class RequestIntake(PipelineStarter starter, RefusedRequests refused, ILogger<RequestIntake> logger)
+public sealed partial class RequestIntake(PipelineStarter starter, RefusedRequests refused, CallbackHosts callbacks, ILogger<RequestIntake> logger)
 {
     /// <summary>The name of the queue.</summary>
     public const string Queue = "pipeline-requests";
@@ -23,7 +24,7 @@ public sealed partial class RequestIntake(PipelineStarter starter, RefusedReques
         StartOrder order;
         try
         {
-            order = RequestParser.Parse(message.Body, $"queue:{message.MessageId}");
+            order = RequestParser.Parse(message.Body, $"queue:{message.MessageId}", callbacks);
         }
         catch (Exception e) when (e is RequestInvalidException or JsonException)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Voice;
+using VideoPipeline.Webhooks;
 
 namespace VideoPipeline.Functions.Starting;
 
@@ -22,22 +23,35 @@ public sealed partial class RequestParser
     private static readonly string[] Known =
     [
         "video_id", "creator_id", "account_name", "gender", "duration", "image_dir", "export_video", "enable_subtitle", "transcript", "force",
-        "on_duplicate", "language", "target_minutes", "music",
+        "on_duplicate", "language", "target_minutes", "music", "callback_url",
     ];
 
     private readonly Dictionary<string, List<string>> errors = new(StringComparer.Ordinal);
     private readonly JsonElement body;
+    private readonly CallbackHosts callbacks;
 
-    private RequestParser(JsonElement body) => this.body = body;
+    private RequestParser(JsonElement body, CallbackHosts callbacks)
+    {
+        this.body = body;
+        this.callbacks = callbacks;
+    }
 
     /// <summary>Reads a request.</summary>
+    /// <param name="json">The request.</param>
+    /// <param name="idempotencyKey">What came as its key.</param>
+    /// <param name="callbacks">Knows whom a request may have called.</param>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     /// <exception cref="RequestInvalidException">The JSON is not a valid request.</exception>
-    public static StartOrder Parse(BinaryData json, string? idempotencyKey)
+    public static StartOrder Parse(BinaryData json, string? idempotencyKey, CallbackHosts callbacks)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        return new RequestParser(document.RootElement).Parse(idempotencyKey);
+        return Parse(document.RootElement, idempotencyKey, callbacks);
     }
+
+    /// <summary>Reads a request that is part of a document.</summary>
+    /// <exception cref="RequestInvalidException">It is not a valid request.</exception>
+    public static StartOrder Parse(JsonElement json, string? idempotencyKey, CallbackHosts callbacks) =>
+        new RequestParser(json, callbacks).Parse(idempotencyKey);
 
     private StartOrder Parse(string? idempotencyKey)
     {
@@ -46,7 +60,7 @@ public sealed partial class RequestParser
             throw new RequestInvalidException(new Dictionary<string, string[]> { ["body"] = ["The body must be a JSON object."] });
         }
 
-        foreach (string unknown in body.EnumerateObject().Select(p => p.Name).Where(n => !Known.Contains(n, StringComparer.Ordinal)))
+        foreach (string unknown in Names().Where(n => !Known.Contains(n, StringComparer.Ordinal)))
         {
             Add(unknown, $"There is no such field. Known fields: {string.Join(", ", Known)}.");
         }
@@ -70,14 +84,30 @@ public sealed partial class RequestParser
         string? language = Language();
         int? minutes = TargetMinutes();
         string? music = Gallery("music");
+        string? callback = Callback();
         CheckKey(idempotencyKey);
         if (errors.Count > 0)
         {
             throw new RequestInvalidException(errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
         }
 
-        var request = new PipelineRequest(creator, video, account, gender, seconds, gallery, export, subtitles, force, language, minutes, music);
+        var request = new PipelineRequest(creator, video, account, gender, seconds, gallery, export, subtitles, force, language, minutes, music, callback);
         return new StartOrder(request, transcript, idempotencyKey, onDuplicate);
+    }
+
+    private string[] Names()
+    {
+        try
+        {
+            return [.. body.EnumerateObject().Select(p => p.Name)];
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RequestInvalidException(new Dictionary<string, string[]>
+            {
+                ["body"] = ["A field's name is not valid Unicode text: it contains half a surrogate pair."],
+            });
+        }
     }
 
     private string? Part(string name, bool required)
@@ -140,9 +170,9 @@ public sealed partial class RequestParser
         {
             case JsonValueKind.Number when value.TryGetInt32(out int number) && number is 0 or 1:
                 return (NarratorGender)number;
-            case JsonValueKind.String when value.ValueEquals("female"):
+            case JsonValueKind.String when Text("gender") is "female":
                 return NarratorGender.Female;
-            case JsonValueKind.String when value.ValueEquals("male"):
+            case JsonValueKind.String when Text("gender") is "male":
                 return NarratorGender.Male;
             default:
                 Add("gender", $"Must be 0 or \"female\", or 1 or \"male\"; it is {Describe(value)}.");
@@ -238,6 +268,17 @@ public sealed partial class RequestParser
 
         Add("target_minutes", $"Must be a whole number of minutes from 1 to {MaxTargetMinutes}; it is {Describe(value)}.");
         return null;
+    }
+
+    private string? Callback()
+    {
+        string? url = Text("callback_url");
+        if (url is not null && callbacks.RefusalOf(url) is { } refusal)
+        {
+            Add("callback_url", refusal);
+        }
+
+        return url;
     }
 
     private OnDuplicate Duplicates()

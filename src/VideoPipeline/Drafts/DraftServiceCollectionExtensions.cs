@@ -27,6 +27,7 @@ public static class DraftServiceCollectionExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DraftOptions>, DraftOptionsValidator>();
         services.TryAddSingleton<Gallery>();
+        services.TryAddSingleton<GalleryCatalog>();
         services.TryAddSingleton<DraftPictureFiles>();
         services.TryAddSingleton(provider => new FontFinder(provider.GetRequiredService<IOptions<DraftOptions>>().Value.FontFile));
         services.TryAddSingleton<TitleCardPainter>();

@@ -69,6 +69,11 @@ public sealed partial class Gallery(BlobServiceClient blobs, IOptions<ArtifactSt
         using Response downloaded = await blob.DownloadToAsync(path, cancellationToken);
     }
 
+    /// <summary>Whether a blob of the container counts as a picture.</summary>
+    internal static bool IsPicture(BlobItem blob) => Counts(blob, PictureExtensions);
+
+    private static bool Counts(BlobItem blob, HashSet<string> extensions) => blob.Properties.ContentLength > 0 && extensions.Contains(Path.GetExtension(blob.Name));
+
     private BlobClient BlobOf(string name) => blobs.GetBlobContainerClient(Container).GetBlobClient(name);
 
     private static async Task<long> LengthAsync(BlobClient blob, CancellationToken cancellationToken) =>
@@ -101,7 +106,7 @@ public sealed partial class Gallery(BlobServiceClient blobs, IOptions<ArtifactSt
                 .GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{name}/", cancellationToken);
             await foreach (BlobItem blob in listed)
             {
-                if (blob.Properties.ContentLength > 0 && extensions.Contains(Path.GetExtension(blob.Name)))
+                if (Counts(blob, extensions))
                 {
                     files.Add(blob.Name);
                 }

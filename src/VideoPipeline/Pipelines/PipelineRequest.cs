@@ -18,6 +18,7 @@ namespace VideoPipeline.Pipelines;
 /// <param name="Language">The story's language, <c>en</c> or <c>zh</c>; null for the transcript's.</param>
 /// <param name="TargetMinutes">How long the narration is to be, about, 1 to 120 minutes; null for as long as the transcript gives.</param>
 /// <param name="Music">The gallery that background music is taken from; null for none.</param>
+/// <param name="CallbackUrl">Whom to call when the run has ended; null for nobody.</param>
 public sealed record PipelineRequest(
     [property: JsonPropertyName("creator_id")] string CreatorId,
     [property: JsonPropertyName("video_id")] string VideoId,
@@ -30,7 +31,8 @@ public sealed record PipelineRequest(
     [property: JsonPropertyName("force")] bool Force = false,
     [property: JsonPropertyName("language"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Language = null,
     [property: JsonPropertyName("target_minutes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? TargetMinutes = null,
-    [property: JsonPropertyName("music"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Music = null)
+    [property: JsonPropertyName("music"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Music = null,
+    [property: JsonPropertyName("callback_url"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CallbackUrl = null)
 {
     /// <summary>The pipeline that serves this request.</summary>
     [JsonIgnore]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Azure;
@@ -13,6 +14,7 @@ namespace VideoPipeline.Pipelines;
 /// </summary>
 public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IOptions<ArtifactStoreOptions> options)
 {
+    private const int ReadAtOnce = 16;
     private const string RecordColumn = "Record";
     private const string DuplicateOfColumn = "DuplicateOf";
 
@@ -110,6 +112,48 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
         }
 
         return new RunPage(page, total);
+    }
+
+    /// <summary>
+    /// Counts the runs that the filter lets through, whatever their state. How runs ended is in the index; the records of those that have
+    /// not are read.
+    /// </summary>
+    public async Task<RunStatistics> CountAsync(RunFilter filter, CancellationToken cancellationToken)
+    {
+        var counts = new ConcurrentDictionary<RunState, int>();
+        var unended = new List<RunIndexEntry>();
+        TimeSpan total = TimeSpan.Zero;
+        await foreach (RunIndexEntry entry in index.ListAsync(filter with { State = null }, cancellationToken))
+        {
+            if (entry.EndState is not { } state)
+            {
+                unended.Add(entry);
+                continue;
+            }
+
+            Add(state);
+            total += state == RunState.Completed ? entry.Duration ?? TimeSpan.Zero : TimeSpan.Zero;
+        }
+
+        int completed = Of(RunState.Completed);
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(unended, limit, async (entry, stop) =>
+        {
+            if (await FindAsync(entry.Run, stop) is { } record && record.Input.RequestedAt == entry.RequestedAt)
+            {
+                Add(record.State);
+            }
+        });
+        return new RunStatistics(
+            Of(RunState.Pending),
+            Of(RunState.Running),
+            Of(RunState.Completed),
+            Of(RunState.Failed),
+            Of(RunState.Cancelled),
+            completed == 0 ? null : total / completed);
+
+        void Add(RunState state) => counts.AddOrUpdate(state, 1, (_, count) => count + 1);
+        int Of(RunState state) => counts.GetValueOrDefault(state);
     }
 
     /// <summary>Changes a record. The change may be made several times, each on the newest record; without effect it writes nothing.</summary>

@@ -49,6 +49,18 @@ public sealed class StageReuseTests(Azurite azurite) : IClassFixture<Azurite>
         (await TryAdoptAsync(run)).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(PipelineStage.Story, false)]
+    [InlineData(PipelineStage.Voice, true)]
+    public async Task TryAdopt_RunThatIsDoneAgainFromAStage_AdoptsOnlyWhatComesBefore(PipelineStage from, bool isAdopted)
+    {
+        PipelineInput earlier = await FinishedAsync("story");
+        PipelineInput run = await StartedAsync(r => r with { Continues = earlier.RunId, RedoFrom = from });
+
+        (await TryAdoptAsync(run)).Should().Be(isAdopted);
+        (await storage.Artifacts.FindAsync(ArtifactKind.Story, run.Key, ArtifactNames.Story, default) is not null).Should().Be(isAdopted);
+    }
+
     [Fact]
     public async Task TryAdopt_ContinuingRun_AdoptsWhateverTheFailedRunHadFinished()
     {

@@ -162,6 +162,67 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
         client.Starts.Should().ContainSingle();
     }
 
+    [Theory]
+    [InlineData("?from_stage=voice", "")]
+    [InlineData("", "{\"from_stage\": \"voice\"}")]
+    public async Task Retry_FromAStage_IsARunOfItsOwnThatKeepsWhatComesBefore(string query, string body)
+    {
+        PipelineInput ended = await CompletedAsync();
+
+        HttpAnswer answer = await RetryAsync(ended, query, body);
+        HttpAnswer again = await RetryAsync(ended, query, body);
+
+        answer.Status.Should().Be(202, answer.Text);
+        PipelineInput redo = client.Starts.Should().ContainSingle().Subject;
+        (redo.Continues, redo.RedoFrom).Should().Be((ended.RunId, PipelineStage.Voice));
+        again.Json["run_id"]!.GetValue<string>().Should().Be(redo.RunId.ToString(), "it goes on: somebody has clicked twice");
+        again.Json["deduplicated"]!.GetValue<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Retry_FromAStage_MayBeAskedForAnyNumberOfTimes()
+    {
+        PipelineInput ended = await CompletedAsync();
+        await RetryAsync(ended, $"?from_stage=draft&run_id={ended.RunId}");
+        client.Put(client.Starts.Single(), OrchestrationRuntimeStatus.Completed);
+
+        HttpAnswer second = await RetryAsync(ended, $"?from_stage=draft&run_id={ended.RunId}");
+
+        second.Json["deduplicated"]!.GetValue<bool>().Should().BeFalse();
+        client.Starts.Select(s => s.RunId).Should().HaveCount(2).And.OnlyHaveUniqueItems();
+    }
+
+    [Theory]
+    [InlineData("?from_stage=export", "", 422)]
+    [InlineData("?from_stage=publish", "", 422)]
+    [InlineData("?from_stage=Voice", "", 422)]
+    [InlineData("", "{\"from_stage\": 1}", 422)]
+    [InlineData("", "{\"from\": \"voice\"}", 422)]
+    [InlineData("", "[]", 422)]
+    [InlineData("", "{", 400)]
+    public async Task Retry_FromWhereItCannotBegin_IsRefused(string query, string body, int expected)
+    {
+        PipelineInput ended = await CompletedAsync();
+
+        HttpAnswer answer = await RetryAsync(ended, query, body);
+
+        answer.Status.Should().Be(expected, answer.Text);
+        client.Starts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Retry_FromBehindAStageThatIsNotFinished_Is409AndNamesIt()
+    {
+        PipelineInput failed = await StartedAsync();
+        await storage.Records.ChangeAsync(failed.Key, r => r.Finish(time.Now, new StageFailure("code", "why")), default);
+        client.Put(failed, OrchestrationRuntimeStatus.Completed);
+
+        HttpAnswer answer = await RetryAsync(failed, "?from_stage=draft");
+
+        answer.Status.Should().Be(409);
+        answer.Json["detail"]!.GetValue<string>().Should().Contain("the stage story");
+    }
+
     [Fact]
     public async Task Status_OfARunThatLostItsWorker_IsThatOfTheRun()
     {
@@ -249,7 +310,7 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
             again[field] = found[field]!.DeepClone();
         }
 
-        RequestParser.Parse(BinaryData.FromString(again.ToJsonString()), null).Request.Should().Be(request);
+        RequestParser.Parse(BinaryData.FromString(again.ToJsonString()), null, Callbacks.None).Request.Should().Be(request);
     }
 
     [Theory]
@@ -278,6 +339,26 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
         await storage.Records.ClaimAsync(RunRecord.Requested(run).Start(time.Now), default);
         client.Put(run, OrchestrationRuntimeStatus.Running);
         return run;
+    }
+
+    private async Task<PipelineInput> CompletedAsync()
+    {
+        PipelineInput run = await StartedAsync();
+        foreach (PipelineStage stage in run.Request.Stages)
+        {
+            await storage.Records.ChangeAsync(run.Key, r => r.With(stage, s => s.Complete(time.Now, "done")), default);
+        }
+
+        await storage.Records.ChangeAsync(run.Key, r => r.Finish(time.Now, null), default);
+        client.Put(run, OrchestrationRuntimeStatus.Completed);
+        return run;
+    }
+
+    private Task<HttpAnswer> RetryAsync(PipelineInput run, string query, string body = "")
+    {
+        HttpRequest request = HttpAnswer.Request(query, "POST");
+        request.Body = BinaryData.FromString(body).ToStream();
+        return HttpAnswer.OfAsync(request, r => runs.RetryPipeline(r, run.Request.Pipeline.Value, client, default));
     }
 
     private async Task<PipelineInput> QueuedAsync(PipelineInput active, int seconds)

@@ -71,7 +71,7 @@ public sealed class RunRetentionTests(Azurite azurite) : IClassFixture<Azurite>,
         Retention(new RunOptions { Retention = retention }).DeleteOldRuns(new TimerInfo(), client, default);
 
     private RunRetention Retention(RunOptions options) => new(
-        storage.Records, storage.Index, storage.Artifacts, Options.Create(options), time, NullLogger<RunRetention>.Instance);
+        storage.Records, storage.Index, storage.Remover, Options.Create(options), time, NullLogger<RunRetention>.Instance);
 
     private async Task<RunRecord> StartedAsync(TimeSpan ago)
     {

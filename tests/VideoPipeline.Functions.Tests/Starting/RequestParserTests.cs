@@ -24,7 +24,7 @@ public sealed class RequestParserTests
             {"video_id": "视频 1/2.3", "creator_id": "创作者", "account_name": "🎬", "gender": "female", "duration": 600, "image_dir": "my-gallery_1",
              "export_video": true, "enable_subtitle": false, "transcript": "One.\nTwo.", "force": true, "on_duplicate": "queue",
              "language": "zh", "target_minutes": 12, "music": "calm"}
-            """), "key-1");
+            """), "key-1", Callbacks.None);
 
         order.Request.Should().Be(new PipelineRequest("创作者", "视频 1/2.3", "🎬", NarratorGender.Female, 600, "my-gallery_1", true, false, Force: true, Language: "zh", TargetMinutes: 12, Music: "calm"));
         order.OnDuplicate.Should().Be(OnDuplicate.Queue);
@@ -145,14 +145,32 @@ public sealed class RequestParserTests
     [InlineData("a\nb")]
     public void Parse_UnusableIdempotencyKey_IsRefused(string key)
     {
-        Action act = () => RequestParser.Parse(BinaryData.FromString(With("\"gender\": 1")), key);
+        Action act = () => RequestParser.Parse(BinaryData.FromString(With("\"gender\": 1")), key, Callbacks.None);
 
         act.Should().Throw<RequestInvalidException>().Which.Errors.Keys.Should().Equal("Idempotency-Key");
     }
 
     private static string With(string members) => $$"""{"video_id": "test_video", "creator_id": "test_creator", {{members}}}""";
 
-    private static StartOrder Parse(string body) => RequestParser.Parse(BinaryData.FromString(body), null);
+    [Theory]
+    [InlineData("http://hooks.test/done", true)]
+    [InlineData("http://other.test/done", false)]
+    [InlineData("not a url", false)]
+    public void Parse_CallbackUrl_MustBeOneOfAnAllowedHost(string url, bool isAllowed)
+    {
+        Func<StartOrder> act = () => RequestParser.Parse(BinaryData.FromString(With($"\"callback_url\": \"{url}\"")), null, Callbacks.To("hooks.test"));
+
+        if (isAllowed)
+        {
+            act().Request.CallbackUrl.Should().Be(url);
+        }
+        else
+        {
+            act.Should().Throw<RequestInvalidException>().Which.Errors.Keys.Should().Equal("callback_url");
+        }
+    }
+
+    private static StartOrder Parse(string body) => RequestParser.Parse(BinaryData.FromString(body), null, Callbacks.None);
 
     private static IReadOnlyDictionary<string, string[]> ErrorsOf(string body)
     {

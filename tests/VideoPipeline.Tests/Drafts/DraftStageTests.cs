@@ -73,6 +73,36 @@ public sealed class DraftStageTests(Azurite azurite) : IClassFixture<Azurite>, I
     }
 
     [Fact]
+    public async Task Galleries_AreListedWithWhatCounts()
+    {
+        await UploadAsync("trip", "b.png", Png(100, 50));
+        await UploadAsync("trip", "a.png", Png(60, 60));
+        await UploadAsync("trip", "notes.txt", "not a picture"u8.ToArray());
+        await UploadAsync("empty", "notes.txt", "not a picture"u8.ToArray());
+
+        IReadOnlyList<GallerySummary> found = await services.GetRequiredService<GalleryCatalog>().ListAsync(default);
+
+        GallerySummary trip = found.Should().ContainSingle().Subject;
+        (trip.Name, trip.Pictures).Should().Be(("trip", 2));
+        trip.UpdatedAt.Should().BeOnOrAfter(trip.CreatedAt);
+    }
+
+    [Fact]
+    public async Task Pictures_OfTheDraft_AreReadOneByOne()
+    {
+        await stage.BuildAsync(Order(gallery: null), CancellationToken.None);
+        DraftPictureFiles pictures = services.GetRequiredService<DraftPictureFiles>();
+
+        IReadOnlyList<DraftPicture> found = await pictures.ListAsync(run, default);
+
+        found.Select(p => p.Name).Should().Equal("pictures/1.jpg", "pictures/2.jpg");
+        await using OpenPicture open = (await pictures.OpenAsync(run, "pictures/2.jpg", default))!;
+        using SKBitmap picture = SKBitmap.Decode((await BinaryData.FromStreamAsync(open.Content)).ToArray());
+        (picture.Width * 9).Should().Be(picture.Height * 16).And.BePositive();
+        (await pictures.OpenAsync(run, "pictures/3.jpg", default)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task Build_WithGallery_ShowsEachPictureForItsTimeAndCutsTheLast()
     {
         await UploadAsync("trip", "b.png", Png(100, 50));

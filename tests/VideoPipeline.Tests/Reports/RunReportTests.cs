@@ -26,7 +26,7 @@ public sealed class RunReportTests(Azurite azurite) : IClassFixture<Azurite>
 
         report.Steps.Should().BeEquivalentTo(
             [
-                new StepReport(PipelineStage.Story, "plan", Start, 2, 5, null, 201, 51, 0.3m),
+                new StepReport(PipelineStage.Story, "plan", Start.AddSeconds(2), 2, 5, null, 201, 51, 0.3m),
                 new StepReport(PipelineStage.Voice, "chunk 1", Start.AddSeconds(9), 1, 1, null, 0, 0, null),
             ],
             o => o.WithStrictOrdering());

@@ -1,0 +1,58 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace VideoPipeline.Drafts;
+
+/// <summary>Tells which galleries there are.</summary>
+public sealed class GalleryCatalog(BlobServiceClient blobs, Gallery gallery)
+{
+    /// <summary>The galleries that have a picture, in the order of their names.</summary>
+    public async Task<IReadOnlyList<GallerySummary>> ListAsync(CancellationToken cancellationToken)
+    {
+        var found = new SortedDictionary<string, GallerySummary>(StringComparer.Ordinal);
+        try
+        {
+            AsyncPageable<BlobItem> listed = blobs.GetBlobContainerClient(gallery.Container)
+                .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, cancellationToken);
+            await foreach (BlobItem blob in listed)
+            {
+                Add(found, blob);
+            }
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // nobody has uploaded a gallery yet
+        }
+
+        return [.. found.Values];
+    }
+
+    private static void Add(SortedDictionary<string, GallerySummary> found, BlobItem blob)
+    {
+        int slash = blob.Name.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || !Gallery.IsValidName(blob.Name[..slash]) || !Gallery.IsPicture(blob))
+        {
+            return;
+        }
+
+        string name = blob.Name[..slash];
+        DateTimeOffset created = blob.Properties.CreatedOn ?? default;
+        DateTimeOffset modified = blob.Properties.LastModified ?? default;
+        found[name] = found.TryGetValue(name, out GallerySummary? known)
+            ? known with
+            {
+                Pictures = known.Pictures + 1,
+                CreatedAt = created < known.CreatedAt ? created : known.CreatedAt,
+                UpdatedAt = modified > known.UpdatedAt ? modified : known.UpdatedAt,
+            }
+            : new GallerySummary(name, 1, created, modified);
+    }
+}
+
+/// <summary>A gallery.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Pictures">How many pictures it has.</param>
+/// <param name="CreatedAt">When its first picture was uploaded.</param>
+/// <param name="UpdatedAt">When a picture was last uploaded.</param>
+public sealed record GallerySummary(string Name, int Pictures, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
