@@ -47,11 +47,11 @@ var alerts Alert[] = [
   {
     name: 'daily-quota'
     title: 'A provider\'s daily quota is used up'
-    says: 'Stages fail with quota-exhausted until the provider\'s day is over. Raise the quota, lower Limits__..., or choose another provider; then retry the runs.'
+    says: 'Runs fail with quota-exhausted until the provider\'s day is over. Raise the quota, lower Limits__..., or choose another provider; then retry the runs.'
     severity: 2
     every: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "videopipeline.stage.failures" | where tostring(Properties["code"]) == "quota-exhausted" | where Sum > 0'
+    query: 'AppMetrics | where Name == "videopipeline.runs.ended" | where tostring(Properties["code"]) == "quota-exhausted" | where Sum > 0'
   }
 ]
 

@@ -1,13 +1,16 @@
 using System.Net;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Trace;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Exporter;
 using VideoPipeline.Exporter.Api;
 using VideoPipeline.Exporter.Jobs;
 using VideoPipeline.Exporter.Rendering;
 using VideoPipeline.Exporter.Seats;
+using VideoPipeline.Exporter.Telemetry;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Telemetry;
 
 // What keeps the exporter from starting is told in one sentence: a stack trace would help nobody to mend it.
 try
@@ -78,9 +81,19 @@ internal static class ExporterApp
         }
     }
 
+    private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddTelemetrySources(configuration, ExporterTelemetry.Name)
+            .AddAzureMonitorExport(configuration)
+            .AddOtlpExport(configuration, ExporterTelemetry.Name)
+            .ConfigureOpenTelemetryTracerProvider(t => t.AddAspNetCoreInstrumentation(o => o.Filter = http => http.Request.Path != "/health"));
+    }
+
     private static void ConfigureServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddProblemDetails();
+        AddTelemetry(services, configuration);
         services.AddSingleton(new StorageAccount(configuration).Client(
             "blob", text => new BlobServiceClient(text), (uri, identity) => new BlobServiceClient(uri, identity)));
         services.AddSingleton(TimeProvider.System);
@@ -93,6 +106,7 @@ internal static class ExporterApp
         services.AddSingleton<IValidateOptions<ExporterOptions>, ExporterOptionsValidator>();
         services.AddSingleton<ArtifactStore>();
         services.AddRendering(configuration);
+        services.AddSingleton<ExporterTelemetry>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<SeatBlob>();
         services.AddSingleton<SeatKeeper>();

@@ -17,6 +17,7 @@ using VideoPipeline.Functions.Starting;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Story;
+using VideoPipeline.Telemetry;
 using VideoPipeline.Voice;
 using VideoPipeline.Webhooks;
 
@@ -29,6 +30,11 @@ try
     builder.AddHostParts();
     IConfiguration configuration = builder.Configuration;
     builder.Services.TryAddSingleton(TimeProvider.System);
+    builder.Services
+        .AddMetrics()
+        .AddSingleton<PipelineMetrics>()
+        .AddTelemetrySources(configuration, PipelineMetrics.Name, "FunctionsSelfHost", "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask")
+        .AddAzureMonitorExport(configuration);
     builder.Services.AddStorageClients(configuration);
     builder.Services.AddOptions<ArtifactStoreOptions>().Bind(configuration.GetSection("Artifacts")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<WorkOptions>().Bind(configuration.GetSection("Work"));

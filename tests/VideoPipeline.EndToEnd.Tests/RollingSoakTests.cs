@@ -12,9 +12,6 @@ public sealed class RollingSoakTests(RollingSoakTests.RollingStudio studio, ITes
 {
     private const int Pipelines = 50;
 
-    private const string Transcript =
-        "The lighthouse on the northern cape was built in 1862. One family kept its lamp burning for forty years. Today nobody lives there.";
-
     [Fact]
     public async Task FiftyPipelines_WhileEachProcessIsStoppedAndStartedOnce_AllComplete()
     {
@@ -22,7 +19,7 @@ public sealed class RollingSoakTests(RollingSoakTests.RollingStudio studio, ITes
         JsonNode[] runs = new JsonNode[Pipelines];
         for (int i = 0; i < Pipelines; i++)
         {
-            runs[i] = await studio.StartRunAsync(new { creator_id = "rolling", video_id = $"video-{i:00}", export_video = true, transcript = Transcript });
+            runs[i] = await studio.StartRunAsync(new { creator_id = "rolling", video_id = $"video-{i:00}", export_video = true, transcript = Transcripts.Short });
         }
 
         await UntilAsync(runs, 5);
@@ -46,13 +43,13 @@ public sealed class RollingSoakTests(RollingSoakTests.RollingStudio studio, ITes
         await studio.Apps[app].StartAsync();
     }
 
-    // Asked of the records, which are the same whichever process answers.
-    private async Task UntilAsync(JsonNode[] runs, int completed)
+    // Asked of the records, which are the same whichever process answers. How they ended is looked at when all have.
+    private async Task UntilAsync(JsonNode[] runs, int ended)
     {
         while (true)
         {
             JsonNode[] states = await Task.WhenAll(runs.Select(r => studio.StatusOfAsync(r["task_id"]!.GetValue<string>())));
-            if (states.Count(s => s["status"]!.GetValue<string>() == "completed") >= completed)
+            if (states.Count(s => s["status"]!.GetValue<string>() is "completed" or "failed") >= ended)
             {
                 return;
             }

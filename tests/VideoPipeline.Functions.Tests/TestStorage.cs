@@ -10,6 +10,7 @@ using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Reports;
 using VideoPipeline.Story;
+using VideoPipeline.Telemetry;
 using VideoPipeline.Testing;
 
 namespace VideoPipeline.Functions.Tests;
@@ -23,17 +24,20 @@ internal sealed class TestStorage
         IOptions<ArtifactStoreOptions> places = Options.Create(new ArtifactStoreOptions { Prefix = $"s{Guid.NewGuid():N}"[..12] });
         var blobs = new BlobServiceClient(azurite.ConnectionString);
         Index = new RunIndex(tables, places);
-        Records = new RunRecordStore(tables, Index, places);
+        Records = new RunRecordStore(tables, Index, Metrics, places);
         Artifacts = new ArtifactStore(blobs, places);
         RunArtifacts = new RunArtifacts(Artifacts, new DraftPictureFiles(Artifacts));
         Log = new RunLog(blobs, Artifacts, TimeProvider.System);
-        Meter = new CallMeter();
+        Meter = new CallMeter(Metrics);
         Journal = new RunJournal(Artifacts, blobs, Meter, TimeProvider.System);
         Reports = new RunReportStore(Artifacts, Journal);
         Sources = new SourceStore(blobs, tables, places);
         Scheduler = new RunScheduler(Records, NullLogger<RunScheduler>.Instance);
         Twins = new TwinFinder(Records, Options.Create(new StartingOptions()));
     }
+
+    /// <summary>What is measured, unheard.</summary>
+    public PipelineMetrics Metrics { get; } = new(new MetricRecorder());
 
     public RunIndex Index { get; }
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Export;
 using VideoPipeline.Exporter.Seats;
+using VideoPipeline.Exporter.Telemetry;
 
 namespace VideoPipeline.Exporter.Jobs;
 
@@ -16,6 +18,7 @@ internal sealed partial class ExportQueue(
     SeatKeeper seat,
     IHostApplicationLifetime lifetime,
     IOptions<ExporterOptions> options,
+    ExporterTelemetry telemetry,
     TimeProvider time,
     ILogger<ExportQueue> logger)
     : BackgroundService
@@ -110,6 +113,8 @@ internal sealed partial class ExportQueue(
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        telemetry.Watch(() => board.Where(j => j.State == ExportState.Queued).Count, () => IsOpen);
+
         // before the first request can come, unless the exporter stands by
         if (seat.IsHeld)
         {
@@ -217,7 +222,7 @@ internal sealed partial class ExportQueue(
         // a higher one may have come since it was compared
         return order.Token < seat.Highest
             ? new Submission(SubmissionOutcome.TokenTooLow, null)
-            : new Submission(SubmissionOutcome.Taken, board.Of(Add(new JobRecord(order.RequestId, ++sequence, order, null))));
+            : new Submission(SubmissionOutcome.Taken, board.Of(Add(new JobRecord(order.RequestId, ++sequence, order, null) { TraceParent = ExporterTelemetry.CurrentTrace })));
     }
 
     private Submission Repeat(JobEntry known, ExportOrder order)
@@ -309,6 +314,7 @@ internal sealed partial class ExportQueue(
     private async Task RunAsync(JobEntry entry, CancellationToken over)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(over, entry.Cancellation.Token);
+        using Activity? span = telemetry.Begin(entry.Job);
         LogStarted(logger, entry.Job.RequestId);
         Func<JobRecord, JobRecord> outcome;
         try
@@ -323,6 +329,7 @@ internal sealed partial class ExportQueue(
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             // it stays on disk as waiting, and is rendered again at the next start
+            telemetry.End(entry.Job, span);
             return;
         }
         catch (Exception e)
@@ -332,6 +339,7 @@ internal sealed partial class ExportQueue(
         }
 
         await ChangeAsync(() => End(entry, outcome(entry.Job)), CancellationToken.None);
+        telemetry.End(entry.Job, span);
         LogEnded(logger, entry.Job.RequestId, entry.Job.State);
         await ChangeAsync(ForgetOld, CancellationToken.None);
     }

@@ -46,6 +46,10 @@ internal sealed record JobRecord(
     [JsonPropertyName("owes_excerpts")]
     public bool OwesExcerpts { get; init; }
 
+    /// <summary>The trace of whoever handed it over, in the form of the header traceparent; null when there was none.</summary>
+    [JsonPropertyName("trace_parent")]
+    public string? TraceParent { get; init; }
+
     /// <summary>True when the job will not change any more.</summary>
     [JsonIgnore]
     public bool HasEnded => State is ExportState.Succeeded or ExportState.Failed or ExportState.Cancelled;

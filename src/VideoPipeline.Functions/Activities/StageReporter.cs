@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Orchestration;
@@ -72,6 +73,8 @@ public sealed partial class StageReporter(
     private async Task<StageOutcome> GuardAsync(
         PipelineInput input, PipelineStage stage, Func<CancellationToken, Task<StageOutcome>> work, CancellationToken cancellationToken)
     {
+        // the host's span of the activity
+        Activity.Current?.SetTag("videopipeline.pipeline", input.Request.Pipeline.Value).SetTag("videopipeline.run_id", input.RunId.ToString());
         try
         {
             return await cancellation.RunAsync(input.Key, work, cancellationToken);

@@ -9,6 +9,7 @@ using Polly;
 using VideoPipeline.Export;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Limits;
 
@@ -21,6 +22,7 @@ namespace VideoPipeline.Functions.Limits;
 public sealed partial class SemaphoreSweep(
     ExporterClient exporter,
     RunRecordStore records,
+    PipelineMetrics metrics,
     IOptionsMonitor<LimitsOptions> limits,
     IOptionsMonitor<SlotOptions> options,
     TimeProvider time,
@@ -74,6 +76,7 @@ public sealed partial class SemaphoreSweep(
             }
         }
 
+        metrics.Swept(semaphore.Key, state.Holders.Count, state.Waiters.Count, abandoned.Count);
         await MendAsync(client, semaphore, state, abandoned, cancellationToken);
     }
 

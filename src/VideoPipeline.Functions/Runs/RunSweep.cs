@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Runs;
 
@@ -18,6 +19,7 @@ public sealed partial class RunSweep(
     RunScheduler scheduler,
     RunCanceller canceller,
     RunCallbacks callbacks,
+    PipelineMetrics metrics,
     IOptions<RunOptions> options,
     TimeProvider time,
     ILogger<RunSweep> logger)
@@ -34,11 +36,18 @@ public sealed partial class RunSweep(
     {
         _ = timer;
         var waiting = new HashSet<PipelineInstanceId>();
+        var begun = new List<DateTimeOffset>();
         await foreach (RunIndexEntry entry in index.ListActiveAsync(cancellationToken))
         {
             try
             {
-                if (await MendAsync(entry, client, cancellationToken))
+                RunRecord? record = await records.FindAsync(entry.Run, cancellationToken);
+                if (record is { HasEnded: false, StartedAt: { } start })
+                {
+                    begun.Add(start);
+                }
+
+                if (await MendAsync(entry, record, client, cancellationToken))
                 {
                     waiting.Add(entry.Run.Pipeline);
                 }
@@ -50,6 +59,7 @@ public sealed partial class RunSweep(
             }
         }
 
+        metrics.Swept(begun.Count, begun.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - begun.Min());
         foreach (PipelineInstanceId pipeline in waiting)
         {
             try
@@ -65,9 +75,9 @@ public sealed partial class RunSweep(
     }
 
     // Answers whether the run waits to be started.
-    private async Task<bool> MendAsync(RunIndexEntry entry, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<bool> MendAsync(
+        RunIndexEntry entry, RunRecord? record, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        RunRecord? record = await records.FindAsync(entry.Run, cancellationToken);
         switch (record)
         {
             case null:

@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Starting;
 
 /// <summary>The queue <c>pipeline-requests-poison</c>: requests that cannot be taken, each with the reason.</summary>
-public sealed class RefusedRequests(QueueServiceClient queues, TimeProvider time)
+public sealed class RefusedRequests(QueueServiceClient queues, PipelineMetrics metrics, TimeProvider time)
 {
     // a message has room for 64 KiB of base64; a few are left for the rest
     private const int MaxBytes = 47 * 1024;
@@ -20,6 +21,7 @@ public sealed class RefusedRequests(QueueServiceClient queues, TimeProvider time
         await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         await queue.SendMessageAsync(
             told.Length <= MaxBytes ? new BinaryData(told) : message.Body, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
+        metrics.Refused();
     }
 
     private sealed record Refusal(

@@ -5,6 +5,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Pipelines;
 
@@ -12,7 +13,7 @@ namespace VideoPipeline.Pipelines;
 /// The run records, in the table <c>PipelineRuns</c>: a row per run, its partition the pipeline. Changes are made under the row's ETag,
 /// so that activities that run at once never lose each other's.
 /// </summary>
-public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IOptions<ArtifactStoreOptions> options)
+public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, PipelineMetrics metrics, IOptions<ArtifactStoreOptions> options)
 {
     private const int ReadAtOnce = 16;
     private const string RecordColumn = "Record";
@@ -36,6 +37,7 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
         try
         {
             using Response response = await rows.AddEntityAsync(ToRow(record), cancellationToken);
+            metrics.Requested(record);
             return record;
         }
         catch (RequestFailedException e) when (e.Status == 409)
@@ -181,6 +183,7 @@ public sealed class RunRecordStore(TableServiceClient tables, RunIndex index, IO
                 continue;
             }
 
+            metrics.Changed(before, after);
             if (after.HasEnded && !before.HasEnded)
             {
                 await index.EndAsync(after, cancellationToken);

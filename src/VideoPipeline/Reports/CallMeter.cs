@@ -1,10 +1,12 @@
+using VideoPipeline.Telemetry;
+
 namespace VideoPipeline.Reports;
 
 /// <summary>
 /// Collects what the work at hand has asked of providers, and what it has to remark. It flows with the work, down to where calls are made;
 /// what is told while nobody collects is dropped.
 /// </summary>
-public sealed class CallMeter
+public sealed class CallMeter(PipelineMetrics metrics)
 {
     private readonly AsyncLocal<StepTally?> current = new();
 
@@ -17,7 +19,11 @@ public sealed class CallMeter
     }
 
     /// <summary>A provider has answered, usably or not.</summary>
-    public void Add(ProviderCall call) => current.Value?.Add(call);
+    public void Add(ProviderCall call)
+    {
+        metrics.Called(call);
+        current.Value?.Add(call);
+    }
 
     /// <summary>Something that whoever reads the run's report should know of.</summary>
     public void Warn(string warning) => current.Value?.Warn(warning);

@@ -212,6 +212,7 @@ public sealed class SemaphoreSweepTests(Azurite azurite) : IClassFixture<Azurite
         new SemaphoreSweep(
             exporter.Client,
             storage.Records,
+            storage.Metrics,
             new FixedOptions<LimitsOptions>(limits),
             new FixedOptions<SlotOptions>(new SlotOptions()),
             time,

@@ -21,7 +21,9 @@ public sealed class RunSweepTests : IClassFixture<Azurite>, IDisposable
     {
         var storage = new TestStorage(azurite);
         (records, index) = (storage.Records, storage.Index);
-        sweep = new RunSweep(records, index, storage.Scheduler, storage.Canceller(time), storage.Callbacks, Options.Create(new RunOptions()), time, NullLogger<RunSweep>.Instance);
+        sweep = new RunSweep(
+            records, index, storage.Scheduler, storage.Canceller(time), storage.Callbacks, storage.Metrics, Options.Create(new RunOptions()), time,
+            NullLogger<RunSweep>.Instance);
     }
 
     public void Dispose() => client.DisposeAsync().AsTask().Wait();

@@ -23,7 +23,8 @@ public sealed class RequestIntakeTests : IClassFixture<Azurite>, IDisposable
         var queues = new QueueServiceClient(azurite.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         records = storage.Records;
         poison = queues.GetQueueClient("pipeline-requests-poison");
-        intake = new RequestIntake(storage.Starter(time), new RefusedRequests(queues, time), Callbacks.None, NullLogger<RequestIntake>.Instance);
+        intake = new RequestIntake(
+            storage.Starter(time), new RefusedRequests(queues, storage.Metrics, time), Callbacks.None, NullLogger<RequestIntake>.Instance);
     }
 
     private string Valid => $$"""{"creator_id": "c", "video_id": "{{video}}"}""";

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Telemetry;
 using VideoPipeline.Testing;
 
 namespace VideoPipeline.Tests.Pipelines;
@@ -12,11 +13,13 @@ public sealed class RunRecordStoreTests(Azurite azurite) : IClassFixture<Azurite
 
     private readonly string prefix = $"t{Guid.NewGuid():N}"[..10];
 
+    private readonly PipelineMetrics metrics = new(new MetricRecorder());
+
     private IOptions<ArtifactStoreOptions> Places => Options.Create(new ArtifactStoreOptions { Prefix = prefix });
 
     private RunIndex Index => new(new TableServiceClient(azurite.ConnectionString), Places);
 
-    private RunRecordStore Store => new(new TableServiceClient(azurite.ConnectionString), Index, Places);
+    private RunRecordStore Store => new(new TableServiceClient(azurite.ConnectionString), Index, metrics, Places);
 
     [Fact]
     public async Task Claim_New_StoresTheRecord()

@@ -8,6 +8,7 @@ using VideoPipeline.Reports;
 using VideoPipeline.Story;
 using VideoPipeline.Story.Extractive;
 using VideoPipeline.Story.YtDlp;
+using VideoPipeline.Telemetry;
 using VideoPipeline.Testing;
 using VideoPipeline.Tests.Voice;
 using VideoPipeline.Voice;
@@ -35,7 +36,7 @@ internal sealed class StageFixture : IAsyncDisposable
         Sources = new SourceStore(blobs, new TableServiceClient(azurite.ConnectionString), options);
         IOptions<StoryOptions> story = Options.Create(storyOptions ?? new StoryOptions());
         folders = new WorkFolders(Options.Create(new WorkOptions { Folder = work }));
-        Meter = new CallMeter();
+        Meter = new CallMeter(new PipelineMetrics(new MetricRecorder()));
         Journal = new RunJournal(store, blobs, Meter, TimeProvider.System);
         Story = new StoryStage(
             store, Sources, new YtDlpTranscripts(story, folders), writer ?? new ExtractiveWriter(story), Journal, story);
