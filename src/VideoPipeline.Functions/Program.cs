@@ -10,6 +10,7 @@ using VideoPipeline.Functions;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Dashboard;
+using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Limits;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Functions.Sessions;
@@ -42,6 +43,7 @@ try
     builder.Services.AddOptions<RunOptions>().Bind(configuration.GetSection("Runs")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<LimitsOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services.AddOptions<SlotOptions>().Bind(configuration.GetSection("Slots")).ValidateDataAnnotations().ValidateOnStart();
+    builder.Services.AddOptions<EventOptions>().Bind(configuration.GetSection("Events")).ValidateDataAnnotations().ValidateOnStart();
     builder.Services
         .AddSingleton<RequestPermits>()
         .AddSingleton<ReservedWork>()
@@ -68,6 +70,7 @@ try
         .AddSingleton<ExporterLane>()
         .AddSingleton<StageReuse>()
         .AddSessions()
+        .AddSingleton<StatusFeed>()
         .AddSingleton(new DashboardFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")))
         .AddStory(configuration)
         .AddVoice(configuration)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -34,6 +35,13 @@ internal static class Problem
 
     /// <summary>413: the body is too large.</summary>
     public static ObjectResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "Too large", detail);
+
+    /// <summary>429: too much at once. The answer tells when to come again.</summary>
+    public static IActionResult TooMany(HttpRequest request, TimeSpan retryAfter, string detail)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Of(StatusCodes.Status429TooManyRequests, "Too many requests", detail);
+    }
 
     /// <summary>503: what the app needs is away.</summary>
     public static ObjectResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Unavailable", detail);
