@@ -12,6 +12,7 @@ using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Dashboard;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Limits;
+using VideoPipeline.Functions.OpenApi;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Functions.Sessions;
 using VideoPipeline.Functions.Starting;
@@ -71,6 +72,7 @@ try
         .AddSingleton<StageReuse>()
         .AddSessions()
         .AddSingleton<StatusFeed>()
+        .AddSingleton<ApiDocument>()
         .AddSingleton(new DashboardFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")))
         .AddStory(configuration)
         .AddVoice(configuration)

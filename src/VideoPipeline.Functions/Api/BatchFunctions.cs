@@ -93,7 +93,8 @@ public sealed class BatchFunctions(StartAnswer starts)
         return result;
     }
 
-    private sealed record BatchBody(
+    /// <summary>The answer.</summary>
+    internal sealed record BatchBody(
         [property: JsonPropertyName("results")] IReadOnlyList<JsonObject> Results,
         [property: JsonPropertyName("accepted")] int Accepted,
         [property: JsonPropertyName("refused")] int Refused);

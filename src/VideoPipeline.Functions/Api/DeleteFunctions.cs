@@ -46,7 +46,8 @@ public sealed class DeleteFunctions(PipelineFinder finder, RunRemover remover)
         return new OkObjectResult(new DeletedBody("任务已删除", taskId, 0, runs.Count));
     }
 
-    private sealed record DeletedBody(
+    /// <summary>The answer.</summary>
+    internal sealed record DeletedBody(
         [property: JsonPropertyName("message")] string Message,
         [property: JsonPropertyName("task_id")] string TaskId,
         [property: JsonPropertyName("deleted_publish_tasks")] int DeletedPublishTasks,

@@ -20,12 +20,14 @@ public sealed class GalleryFunctions(GalleryCatalog galleries)
             true, [.. found.Select(g => new LibraryBody(g.Name, g.Name, g.Name, g.Pictures, g.CreatedAt, g.UpdatedAt))], found.Count));
     }
 
-    private sealed record LibrariesBody(
+    /// <summary>The answer.</summary>
+    internal sealed record LibrariesBody(
         [property: JsonPropertyName("success")] bool Success,
         [property: JsonPropertyName("libraries")] IReadOnlyList<LibraryBody> Libraries,
         [property: JsonPropertyName("count")] int Count);
 
-    private sealed record LibraryBody(
+    /// <summary>A gallery.</summary>
+    internal sealed record LibraryBody(
         [property: JsonPropertyName("id")] string Id,
         [property: JsonPropertyName("library_name")] string LibraryName,
         [property: JsonPropertyName("library_path")] string LibraryPath,

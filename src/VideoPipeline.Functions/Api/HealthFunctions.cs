@@ -27,7 +27,8 @@ public sealed class HealthFunctions(BlobServiceClient blobs, TimeProvider time)
         }
     }
 
-    private sealed record HealthBody(
+    /// <summary>The answer.</summary>
+    internal sealed record HealthBody(
         [property: JsonPropertyName("status")] string Status,
         [property: JsonPropertyName("timestamp")] DateTimeOffset Timestamp,
         [property: JsonPropertyName("database")] string Database,

@@ -60,13 +60,15 @@ public sealed class ListFunctions(RunRecordStore records, PipelineFinder finder)
         return new OkObjectResult(new ListBody([.. found.Runs.Select(r => StatusBody.Of(r))], found.Total, query.Page, query.PageSize));
     }
 
-    private sealed record ListBody(
+    /// <summary>The answer.</summary>
+    internal sealed record ListBody(
         [property: JsonPropertyName("tasks")] IReadOnlyList<StatusBody> Tasks,
         [property: JsonPropertyName("total")] int Total,
         [property: JsonPropertyName("page")] int Page,
         [property: JsonPropertyName("page_size")] int PageSize);
 
-    private sealed record RunsBody(
+    /// <summary>The answer.</summary>
+    internal sealed record RunsBody(
         [property: JsonPropertyName("task_id")] string TaskId,
         [property: JsonPropertyName("runs")] IReadOnlyList<StatusBody> Runs,
         [property: JsonPropertyName("total")] int Total);

@@ -84,7 +84,8 @@ public sealed class ResultFunctions(PipelineFinder finder, RunArtifacts artifact
             ? await files.AnswerAsync(run, name ?? "", request, cancellationToken)
             : StatusFunctions.UnknownRun(taskId, runId);
 
-    private sealed record ResultBody(
+    /// <summary>The answer.</summary>
+    internal sealed record ResultBody(
         [property: JsonPropertyName("task_id")] string TaskId,
         [property: JsonPropertyName("run_id")] string RunId,
         [property: JsonPropertyName("status")] string Status,

@@ -122,20 +122,23 @@ public sealed class SourceFunctions(SourceStore sources, PipelineFinder finder)
     {
         string? decoded = TranscriptDecoder.Decode(body);
         text = decoded ?? "";
-        return decoded is null
+        bool isBinary = decoded is null || decoded.Contains('\0', StringComparison.Ordinal);
+        return isBinary
             ? Problem.BadRequest("The transcript is no text in UTF-8, UTF-16 or GBK. Save it as UTF-8 and send it again.")
             : string.IsNullOrWhiteSpace(text)
                 ? Problem.BadRequest("The transcript is empty. Send plain text, SubRip (.srt) or WebVTT (.vtt).")
                 : null;
     }
 
-    private sealed record SourceBody(
+    /// <summary>The answer.</summary>
+    internal sealed record SourceBody(
         [property: JsonPropertyName("video_id")] string VideoId,
         [property: JsonPropertyName("creator_id")] string? CreatorId,
         [property: JsonPropertyName("source")] string Source,
         [property: JsonPropertyName("characters")] int Characters);
 
-    private sealed record UploadBody(
+    /// <summary>The answer.</summary>
+    internal sealed record UploadBody(
         [property: JsonPropertyName("message")] string Message,
         [property: JsonPropertyName("path")] string Path,
         [property: JsonPropertyName("video_id")] string VideoId,

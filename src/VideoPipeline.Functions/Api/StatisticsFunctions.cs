@@ -37,12 +37,14 @@ public sealed class StatisticsFunctions(RunRecordStore records)
             counted.AverageDuration?.TotalSeconds));
     }
 
-    private sealed record StatisticsBody(
+    /// <summary>The answer.</summary>
+    internal sealed record StatisticsBody(
         [property: JsonPropertyName("pipeline")] CountsBody Pipeline,
         [property: JsonPropertyName("publish")] PublishStatusBody Publish,
         [property: JsonPropertyName("avg_duration_seconds")] double? AverageDurationSeconds);
 
-    private sealed record CountsBody(
+    /// <summary>How many runs there are.</summary>
+    internal sealed record CountsBody(
         [property: JsonPropertyName("total")] int Total,
         [property: JsonPropertyName("completed")] int Completed,
         [property: JsonPropertyName("failed")] int Failed,

@@ -57,7 +57,8 @@ public sealed class SessionFunctions(SessionCookie cookie, KeyRequirement keys, 
         return new OkObjectResult(new SessionBody(isAuthenticated, keys.IsKeyless));
     }
 
-    private sealed record SessionBody(
+    /// <summary>The answer.</summary>
+    internal sealed record SessionBody(
         [property: JsonPropertyName("authenticated")] bool Authenticated,
         [property: JsonPropertyName("keyless")] bool Keyless);
 }

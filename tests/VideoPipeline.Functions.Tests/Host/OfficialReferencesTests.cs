@@ -51,7 +51,7 @@ public sealed class OfficialReferencesTests
         levels.Should().HaveCountGreaterThan(5);
         levels.Values.Should().OnlyContain(l => l == AuthorizationLevel.Function || l == AuthorizationLevel.Anonymous);
         levels.Where(l => l.Value == AuthorizationLevel.Anonymous).Select(l => l.Key)
-            .Should().BeEquivalentTo("GetHealth", "GetSession", "CloseSession", "GetSessionArtifact", "ZApi", "ZDashboard");
+            .Should().BeEquivalentTo("GetHealth", "GetOpenApi", "GetApiDocs", "GetApiDocsStyle", "GetSession", "CloseSession", "GetSessionArtifact", "ZApi", "ZDashboard");
     }
 
     // the first function whose route fits has the request
