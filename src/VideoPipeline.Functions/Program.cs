@@ -10,6 +10,7 @@ using VideoPipeline.Functions;
 using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Dashboard;
+using VideoPipeline.Functions.Edge;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Limits;
 using VideoPipeline.Functions.OpenApi;
@@ -71,6 +72,7 @@ try
         .AddSingleton<ExporterLane>()
         .AddSingleton<StageReuse>()
         .AddSessions()
+        .AddEdge(configuration)
         .AddSingleton<StatusFeed>()
         .AddSingleton<ApiDocument>()
         .AddSingleton(new DashboardFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")))
