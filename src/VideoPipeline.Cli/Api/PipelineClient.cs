@@ -93,7 +93,9 @@ internal sealed class PipelineClient(HttpClient http, Uri server)
     public async Task<RunAnswer> RetryAsync(string task, string? run, string? from, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, TaskAddress("retry", task, run));
-        message.Content = from is null ? null : new StringContent(JsonSerializer.Serialize(new { from_stage = from }), Encoding.UTF8, "application/json");
+        message.Content = from is null
+            ? null
+            : new StringContent(JsonSerializer.Serialize(new { from_stage = from }), Encoding.UTF8, "application/json");
         return await ReadAsync<RunAnswer>(message, cancellationToken);
     }
 

@@ -14,8 +14,8 @@ internal sealed class BatchCommand : Command
 
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "Requests: .jsonl (a body of POST /api/pipeline/run in each line; - = standard input) or .csv (the first row names the fields). "
-            + "A field transcript_file names a file beside it.",
+        Description = "Requests: .jsonl (a body of POST /api/pipeline/run in each line; - = standard input) or .csv (the first row names "
+            + "the fields). A field transcript_file names a file beside it.",
     };
 
     private readonly Option<string?> key = new("--key")
@@ -42,7 +42,8 @@ internal sealed class BatchCommand : Command
 
     private async Task<int> ExecuteAsync(CommandSession session, ParseResult arguments, CancellationToken cancellationToken)
     {
-        IReadOnlyList<JsonObject> requests = await new BatchFile(session.Terminal).ReadAsync(arguments.GetRequiredValue(file), cancellationToken);
+        IReadOnlyList<JsonObject> requests =
+            await new BatchFile(session.Terminal).ReadAsync(arguments.GetRequiredValue(file), cancellationToken);
         var results = new List<BatchResult>();
         foreach (JsonObject[] part in Parts(requests))
         {
@@ -54,7 +55,7 @@ internal sealed class BatchCommand : Command
 
         int accepted = results.Count(r => r.IsAccepted);
         session.WriteJson(new BatchAnswer(results, accepted, results.Count - accepted));
-        session.SayTable(["Line", "Status", "Task", "Run", "Answer"], [.. results.Select(Row)]);
+        session.SayTable(["Request", "Status", "Task", "Run", "Answer"], [.. results.Select(Row)]);
         session.SayAside($"{accepted} accepted, {results.Count - accepted} refused.");
         return results.Any(r => r.Status >= 500) ? ExitCode.Unreachable : accepted < results.Count ? ExitCode.Refused : ExitCode.Ok;
     }
@@ -86,6 +87,12 @@ internal sealed class BatchCommand : Command
         $"{result.Status}",
         result.TaskId ?? "",
         result.RunId ?? "",
-        result.Detail ?? (result.QueuePosition is { } place ? $"queued, place {place}" : result.Deduplicated == true ? "was there already" : "started"),
+        result switch
+        {
+            { Detail: { } reason } => reason,
+            { QueuePosition: { } place } => $"queued, place {place}",
+            { Deduplicated: true } => "was there already",
+            _ => "started",
+        },
     ];
 }

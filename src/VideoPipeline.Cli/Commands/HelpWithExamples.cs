@@ -47,7 +47,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         StatusCommand => ["vp status ann.moon-landing", "vp status ann.moon-landing --json"],
         WatchCommand => ["vp watch ann.moon-landing"],
         CancelCommand => ["vp cancel ann.moon-landing"],
-        RetryCommand => ["vp retry ann.moon-landing", "vp retry ann.moon-landing --from voice", "vp retry ann.moon-landing --run 0197c2f0-8a4e-7d10-9b7e-3f1c2a5d6e90"],
+        RetryCommand =>
+        [
+            "vp retry ann.moon-landing",
+            "vp retry ann.moon-landing --from voice",
+            "vp retry ann.moon-landing --run 0197c2f0-8a4e-7d10-9b7e-3f1c2a5d6e90",
+        ],
         DownloadCommand => ["vp download ann.moon-landing --out videos"],
         UploadCommand => ["vp upload talk.srt --video moon-landing", "vp upload talk.srt --video moon-landing --creator ann"],
         RunCommand =>

@@ -20,7 +20,12 @@ internal sealed class ListCommand : Command
 
     private readonly Option<int> page = new("--page") { HelpName = "N", Description = "The page, from 1.", DefaultValueFactory = _ => 1 };
 
-    private readonly Option<int> size = new("--size") { HelpName = "N", Description = "How many are on a page, 1 to 100.", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> size = new("--size")
+    {
+        HelpName = "N",
+        Description = "How many are on a page, 1 to 100.",
+        DefaultValueFactory = _ => 20,
+    };
 
     public ListCommand(CommandRunner runner)
         : base("list", "Print the runs of all pipelines, the newest first: a table on a terminal, otherwise a line of tabs for each.")
@@ -47,7 +52,8 @@ internal sealed class ListCommand : Command
             ],
             cancellationToken);
         session.WriteJson(found);
-        session.SayTable(["Task", "Run", "Status", "Stage", "Started", "Time"], [.. found.Tasks.Select(t => Row(t, session.Time.GetUtcNow()))]);
+        session.SayTable(
+            ["Task", "Run", "Status", "Stage", "Started", "Time"], [.. found.Tasks.Select(t => Row(t, session.Time.GetUtcNow()))]);
         if (found.Total > found.Page * found.PageSize)
         {
             session.SayAside($"{found.Total} in all; the next are on page {found.Page + 1}.");

@@ -55,7 +55,8 @@ internal sealed class RunLogReader(PipelineClient client, string task, string ru
             // the status first: what was written before the end is then in the log
             PipelineStatus status = await outages.ExecuteAsync(async token => await client.StatusAsync(task, run, token), cancellationToken);
             hasEnded = status.Ended;
-            (string text, _) = await outages.ExecuteAsync(async token => await FetchAsync(new RangeHeaderValue(read, null), token), cancellationToken);
+            var rest = new RangeHeaderValue(read, null);
+            (string text, _) = await outages.ExecuteAsync(async token => await FetchAsync(rest, token), cancellationToken);
             if (text.Length > 0)
             {
                 yield return text;

@@ -38,10 +38,11 @@ public sealed class CallbackActivities(RunRecordStore records, WebhookSender sen
             throw new InvalidOperationException($"The run {run} is about to end; its callback waits for that.");
         }
 
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new CallbackBody($"run.{Labels.Of(record.State)}", run.Run.ToString(), StatusBody.Of(record)));
+        string delivery = run.Run.ToString();
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new CallbackBody($"run.{Labels.Of(record.State)}", delivery, StatusBody.Of(record)));
         try
         {
-            string? refusal = await sender.SendAsync(url, run.Run.ToString(), body, cancellationToken);
+            string? refusal = await sender.SendAsync(url, delivery, body, cancellationToken);
             await log.WriteAsync(run, refusal is null ? "The callback was taken." : $"The callback was refused: {refusal}", cancellationToken);
             return refusal is null;
         }

@@ -33,7 +33,8 @@ public sealed class BatchFunctions(StartAnswer starts)
         BinaryData? body = await Body.ReadAsync(request, MaxBodyBytes, cancellationToken);
         if (body is null)
         {
-            return Problem.TooLarge($"The body has more than {MaxBodyBytes} bytes. Upload the transcripts with PUT /api/sources/{{video_id}} first, or send several batches.");
+            return Problem.TooLarge(
+                $"The body has more than {MaxBodyBytes} bytes. Upload the transcripts with PUT /api/sources/{{video_id}} first, or send several batches.");
         }
 
         try
@@ -85,7 +86,8 @@ public sealed class BatchFunctions(StartAnswer starts)
     private static JsonObject ResultOf(ObjectResult answer, int index)
     {
         var result = new JsonObject { ["index"] = index, ["status"] = answer.StatusCode };
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(answer.Value)!.AsObject().Where(m => !OwnMembers.Contains(m.Key)))
+        JsonObject alone = JsonSerializer.SerializeToNode(answer.Value)!.AsObject();
+        foreach ((string name, JsonNode? value) in alone.Where(m => !OwnMembers.Contains(m.Key)))
         {
             result[name] = value?.DeepClone();
         }

@@ -12,8 +12,8 @@ namespace VideoPipeline.Functions.Api;
 public sealed class DeleteFunctions(PipelineFinder finder, RunRemover remover)
 {
     /// <summary>
-    /// DELETE /api/pipeline/task/{task_id}[?run_id=]: deletes all runs of a task, or the one that is named, with their files, for good. 409 while
-    /// one of them has not ended: it is to be cancelled first. Transcripts stay.
+    /// DELETE /api/pipeline/task/{task_id}[?run_id=]: deletes all runs of a task, or the one that is named, with their files, for good. 409
+    /// while one of them has not ended: it is to be cancelled first. Transcripts stay.
     /// </summary>
     [Function(nameof(DeletePipelineTask))]
     public async Task<IActionResult> DeletePipelineTask(
@@ -33,7 +33,8 @@ public sealed class DeleteFunctions(PipelineFinder finder, RunRemover remover)
         if (runs.FirstOrDefault(r => !r.HasEnded) is { } unended)
         {
             return Problem.Conflict(
-                $"The run {unended.Input.RunId} has not ended (status {Labels.Of(unended.State)}): cancel it with POST /api/pipeline/cancel/{taskId} and delete it then, or name another with run_id.",
+                $"The run {unended.Input.RunId} has not ended (status {Labels.Of(unended.State)}): cancel it with POST /api/pipeline/cancel/{taskId} "
+                + "and delete it then, or name another with run_id.",
                 ("task_id", taskId),
                 ("run_id", unended.Input.RunId.ToString()));
         }

@@ -14,12 +14,36 @@ public sealed class ExporterLane(ExporterMonitor exporter, RunRecordStore record
 
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    /// <summary>Looks at the semaphore, at the runs that are in it, and at the exporter itself.</summary>
-    internal async Task<ExporterBody> ReadAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    // pages ask again and again: one look serves all that come within this time
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+
+    private readonly Lock gate = new();
+    private Task<ExporterBody>? last;
+    private DateTimeOffset lookedAt;
+
+    /// <summary>What is known of the exporter, at most two seconds old.</summary>
+    internal Task<ExporterBody> ReadAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (last is null or { IsFaulted: true } || time.GetUtcNow() - lookedAt >= Fresh)
+            {
+                lookedAt = time.GetUtcNow();
+
+                // whoever goes away does not take the others' answer along
+                last = LookAsync(client, CancellationToken.None);
+            }
+
+            return last.WaitAsync(cancellationToken);
+        }
+    }
+
+    // At the semaphore, at the runs that are in it, and at the exporter itself.
+    private async Task<ExporterBody> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        EntityMetadata<SemaphoreState>? semaphore =
-            await client.Entities.GetEntityAsync<SemaphoreState>(SemaphoreEntity.IdOf(SemaphoreEntity.Exporter), cancellation: cancellationToken);
+        EntityMetadata<SemaphoreState>? semaphore = await client.Entities.GetEntityAsync<SemaphoreState>(
+            SemaphoreEntity.IdOf(SemaphoreEntity.Exporter), cancellation: cancellationToken);
         SemaphoreState state = semaphore is { State: { } known } ? known : SemaphoreState.Create(new SlotRules(1, TimeSpan.Zero, false), now);
         (IReadOnlyList<ExportJob>? jobs, string? fault) = await AskAsync(cancellationToken);
         HolderBody[] holders = await Task.WhenAll(state.Holders.Select(h => HolderAsync(h, cancellationToken)));
@@ -60,9 +84,11 @@ public sealed class ExporterLane(ExporterMonitor exporter, RunRecordStore record
         {
             return (await exporter.ListAsync(cancellationToken), null);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return (null, "The exporter does not answer as it should: see that it runs, that EXPORT_VIDEO_URL is its address, and EXPORTER_KEY its key.");
+            const string fault =
+                "The exporter does not answer as it should: see that it runs, that EXPORT_VIDEO_URL is its address, and EXPORTER_KEY its key.";
+            return (null, fault);
         }
     }
 

@@ -9,7 +9,9 @@ namespace VideoPipeline.Functions.Api;
 /// <summary>Lists the galleries that pictures can be taken from.</summary>
 public sealed class GalleryFunctions(GalleryCatalog galleries)
 {
-    /// <summary>GET /api/image_libraries: the galleries, in the original's names. A library's path is what a request's <c>image_dir</c> takes.</summary>
+    /// <summary>
+    /// GET /api/image_libraries: the galleries, in the original's names. A library's path is what a request's <c>image_dir</c> takes.
+    /// </summary>
     [Function(nameof(ListImageLibraries))]
     public async Task<IActionResult> ListImageLibraries(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/image_libraries")] HttpRequest request, CancellationToken cancellationToken)

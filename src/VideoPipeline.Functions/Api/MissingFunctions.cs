@@ -7,7 +7,8 @@ namespace VideoPipeline.Functions.Api;
 /// <summary>Answers 501 on the original's routes that are not here, with the reason, so that its clients know what they met.</summary>
 public static class MissingFunctions
 {
-    private const string Publishing = "Videos are not published from here: take the video from GET /api/pipeline/result/{task_id} and upload it with your own tool.";
+    private const string Publishing =
+        "Videos are not published from here: take the video from GET /api/pipeline/result/{task_id} and upload it with your own tool.";
 
     /// <summary>/api/publish/...: schedules, batches, uploads of thumbnails.</summary>
     [Function(nameof(MissingPublish))]
@@ -23,7 +24,8 @@ public static class MissingFunctions
     [Function(nameof(MissingAccounts))]
     public static IActionResult MissingAccounts(
         [HttpTrigger(AuthorizationLevel.Function, Route = "api/accounts/{*rest}")] HttpRequest request) => Answer(
-            request, "No accounts are kept here: an account is a name, the request's account_name, and keeps its runs apart from the creator's others.");
+            request,
+            "No accounts are kept here: an account is a name, the request's account_name, and keeps its runs apart from the creator's others.");
 
     /// <summary>/api/auth/...</summary>
     [Function(nameof(MissingAuth))]

@@ -97,15 +97,20 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
         ({ HasEnded: false } goesOn, { } stage) when goesOn.Input.RedoFrom == stage => null,
         ({ HasEnded: false }, _) => NothingToRetry(run, $"has not ended (status {Labels.Of(run.State)}): retry it when it has."),
         ({ State: RunState.Completed }, null) => NothingToRetry(
-            run, "is complete: there is nothing to retry. To make a part of it anew, say from_stage; to make all of it anew, start it again with \"force\": true."),
+            run,
+            "is complete: there is nothing to retry. To make a part of it anew, say from_stage; to make all of it anew, start it again with "
+            + "\"force\": true."),
         (_, { } stage) when run.Stages.All(s => s.Stage != stage) => Problem.Invalid(new Dictionary<string, string[]>
         {
             ["from_stage"] = ["The run has no such stage: start it again with \"export_video\": true; what is finished is kept."],
         }),
-        (_, { } stage) when run.Stages.FirstOrDefault(s => s.Stage < stage && s.State != RunState.Completed) is { } unfinished => NothingToRetry(
+        (_, { } stage) when UnfinishedBefore(run, stage) is { } unfinished => NothingToRetry(
             run, $"has not finished the stage {unfinished.Stage.ToString().ToLowerInvariant()}: retry it from there, or without from_stage."),
         _ => null,
     };
+
+    private static StageRecord? UnfinishedBefore(RunRecord run, PipelineStage stage) =>
+        run.Stages.FirstOrDefault(s => s.Stage < stage && s.State != RunState.Completed);
 
     private static ObjectResult NothingToRetry(RunRecord run, string why) => Problem.Conflict(
         $"The run {run.Input.RunId} {why}", ("task_id", run.Input.Request.Pipeline.Value), ("run_id", run.Input.RunId.ToString()));

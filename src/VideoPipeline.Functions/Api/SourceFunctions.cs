@@ -25,12 +25,12 @@ public sealed class SourceFunctions(SourceStore sources, PipelineFinder finder)
         CancellationToken cancellationToken)
     {
         string? creator = request.Query["creator_id"].FirstOrDefault();
-        if (videoId.Length > PipelineInstanceId.MaxPartLength || creator is { Length: 0 or > PipelineInstanceId.MaxPartLength })
+        var parts = new Dictionary<string, string?> { ["video_id"] = videoId, ["creator_id"] = creator };
+        Dictionary<string, string[]> errors = parts.Where(p => p.Value is { Length: 0 or > PipelineInstanceId.MaxPartLength })
+            .ToDictionary(p => p.Key, _ => (string[])[$"Must have 1 to {PipelineInstanceId.MaxPartLength} characters."]);
+        if (errors.Count > 0)
         {
-            return Problem.Invalid(new Dictionary<string, string[]>
-            {
-                [creator is null ? "video_id" : "creator_id"] = [$"Must have 1 to {PipelineInstanceId.MaxPartLength} characters."],
-            });
+            return Problem.Invalid(errors);
         }
 
         BinaryData? body = await Body.ReadAsync(request, RequestParser.MaxTranscriptBytes, cancellationToken);
@@ -68,10 +68,8 @@ public sealed class SourceFunctions(SourceStore sources, PipelineFinder finder)
         IFormFile? file = form.Files.GetFile("file");
         if (taskId.Length == 0 || file is null)
         {
-            return Problem.Invalid(new Dictionary<string, string[]>
-            {
-                [taskId.Length == 0 ? "task_id" : "file"] = ["This field is required."],
-            });
+            IEnumerable<string> missing = ((string[])["task_id", "file"]).Where(field => field == "file" ? file is null : taskId.Length == 0);
+            return Problem.Invalid(missing.ToDictionary(field => field, _ => (string[])["This field is required."]));
         }
 
         if (file.Length > RequestParser.MaxTranscriptBytes)
@@ -108,8 +106,9 @@ public sealed class SourceFunctions(SourceStore sources, PipelineFinder finder)
         {
             return await request.ReadFormAsync(limits, cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // too long, or it breaks off before its last boundary
             return null;
         }
     }

@@ -10,7 +10,8 @@ namespace VideoPipeline.Functions.Runs;
 /// Cancels runs, in concert with them: what counts is a mark in the run's record, which every activity looks at; an event tells the run at
 /// once. A run that has not begun ends right here.
 /// </summary>
-public sealed partial class RunCanceller(RunRecordStore records, RunScheduler scheduler, RunCallbacks callbacks, TimeProvider time, ILogger<RunCanceller> logger)
+public sealed partial class RunCanceller(
+    RunRecordStore records, RunScheduler scheduler, RunCallbacks callbacks, TimeProvider time, ILogger<RunCanceller> logger)
 {
     /// <summary>Asks a run to stop. Answers its record as it is now: ended when it had not begun, or had ended before.</summary>
     /// <param name="run">The run; its record need not be stored yet.</param>

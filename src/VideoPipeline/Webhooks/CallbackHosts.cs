@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace VideoPipeline.Webhooks;
 
-/// <summary>Knows which addresses may be called. Everything that is not listed may not, so that no request makes the app call where it should not.</summary>
+/// <summary>
+/// Knows which addresses may be called. Everything that is not listed may not, so that no request makes the app call where it should not.
+/// </summary>
 public sealed class CallbackHosts(IOptionsMonitor<WebhookOptions> options)
 {
     /// <summary>The most characters of an address.</summary>

@@ -28,17 +28,21 @@ public sealed class WebhookOptions : IValidatableObject
         if (AllowedHosts.Count > 0 && Secret.Length < MinSecretLength)
         {
             yield return new ValidationResult(
-                $"Webhooks:Secret must have at least {MinSecretLength} characters when Webhooks:AllowedHosts is set: receivers check the signature with it.",
+                $"Webhooks:Secret must have at least {MinSecretLength} characters when Webhooks:AllowedHosts is set: "
+                + "receivers check the signature with it.",
                 [nameof(Secret)]);
         }
 
-        foreach (string host in AllowedHosts.Where(h => !Uri.TryCreate($"http://{h}", UriKind.Absolute, out Uri? uri) || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0))
+        foreach (string host in AllowedHosts.Where(h => !IsHost(h)))
         {
             yield return new ValidationResult(
                 $"Webhooks:AllowedHosts has \"{host}\": write a host, or a host and a port, such as hooks.example.com or 10.0.0.5:8080.",
                 [nameof(AllowedHosts)]);
         }
     }
+
+    private static bool IsHost(string text) =>
+        Uri.TryCreate($"http://{text}", UriKind.Absolute, out Uri? uri) && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0;
 }
 
 /// <summary>Checks <see cref="WebhookOptions"/> at start-up.</summary>

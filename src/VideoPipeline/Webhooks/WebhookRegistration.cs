@@ -7,7 +7,9 @@ namespace VideoPipeline.Webhooks;
 /// <summary>Registers webhooks.</summary>
 public static class WebhookRegistration
 {
-    /// <summary>Adds <see cref="CallbackHosts"/> and <see cref="WebhookSender"/> with <see cref="WebhookOptions"/> of the section <c>Webhooks</c>.</summary>
+    /// <summary>
+    /// Adds <see cref="CallbackHosts"/> and <see cref="WebhookSender"/> with <see cref="WebhookOptions"/> of the section <c>Webhooks</c>.
+    /// </summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WebhookOptions>().Bind(configuration.GetSection("Webhooks")).ValidateOnStart();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.Functions.Api;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Testing;
@@ -13,8 +14,7 @@ public sealed class BatchApiTests : IClassFixture<Azurite>, IDisposable
     private readonly FakeDurableTaskClient client = new();
     private readonly BatchFunctions batches;
 
-    public BatchApiTests(Azurite azurite) =>
-        batches = new BatchFunctions(new StartAnswer(new TestStorage(azurite).Starter(TimeProvider.System), Callbacks.None));
+    public BatchApiTests(Azurite azurite) => batches = Batches(new TestStorage(azurite));
 
     public void Dispose() => client.DisposeAsync().AsTask().Wait();
 
@@ -93,6 +93,9 @@ public sealed class BatchApiTests : IClassFixture<Azurite>, IDisposable
         answer.Status.Should().Be(422);
         client.Starts.Should().BeEmpty();
     }
+
+    private static BatchFunctions Batches(TestStorage storage) =>
+        new(new StartAnswer(storage.Starter(TimeProvider.System), Callbacks.None, NullLogger<StartAnswer>.Instance));
 
     private async Task<HttpAnswer> PostAsync(string body, params (string Name, string Value)[] headers)
     {

@@ -81,6 +81,20 @@ public sealed class ExporterApiTests(Azurite azurite) : IClassFixture<Azurite>, 
     }
 
     [Fact]
+    public async Task Exporter_AskedForByMany_IsLookedAtOnceInAWhile()
+    {
+        var functions = new ExporterFunctions(new ExporterLane(exporter.Monitor, storage.Records, time));
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => functions.GetExporter(HttpAnswer.Request(), client, default)));
+        int looks = exporter.Calls.Count;
+        time.Advance(TimeSpan.FromSeconds(2));
+        await functions.GetExporter(HttpAnswer.Request(), client, default);
+
+        looks.Should().Be(1);
+        exporter.Calls.Should().HaveCount(2);
+    }
+
+    [Fact]
     public void BusyShare_CountsTheLastHourOnceAndNothingElse()
     {
         ExportJob[] jobs =

@@ -75,7 +75,8 @@ public sealed class SourceApiTests : IClassFixture<Azurite>, IDisposable
     [Theory]
     [InlineData(null, "a transcript", "task_id")]
     [InlineData("a.video", null, "file")]
-    public async Task Upload_WithAFieldMissing_NamesIt(string? task, string? text, string missing)
+    [InlineData(null, null, "task_id", "file")]
+    public async Task Upload_WithFieldsMissing_NamesThem(string? task, string? text, params string[] missing)
     {
         IActionResult answer = await sources.UploadSubtitle(
             await FormAsync(task, text is null ? null : Encoding.UTF8.GetBytes(text)), client, default);
@@ -102,6 +103,20 @@ public sealed class SourceApiTests : IClassFixture<Azurite>, IDisposable
         Read(answer, 400)["detail"]!.GetValue<string>().Should().Contain("task_id and file");
     }
 
+    [Theory]
+    [InlineData("multipart/form-data")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("multipart/form-data; boundary=\"\"")]
+    public async Task Upload_FormThatBreaksOff_SaysWhatToSend(string contentType)
+    {
+        HttpRequest request = RequestWith(Encoding.UTF8.GetBytes("--x\r\nContent-Disposition: form-data; name=\"task_id\"\r\n\r\nann.mo"));
+        request.ContentType = contentType;
+
+        IActionResult answer = await sources.UploadSubtitle(request, client, default);
+
+        Read(answer, 400)["detail"]!.GetValue<string>().Should().Contain("task_id and file");
+    }
+
     private static byte[] Encode(string encoding)
     {
         Encoding found = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
@@ -118,7 +133,7 @@ public sealed class SourceApiTests : IClassFixture<Azurite>, IDisposable
 
     private static async Task<HttpRequest> FormAsync(string? task, byte[]? file)
     {
-        using var form = new MultipartFormDataContent("----boundary");
+        using var form = new MultipartFormDataContent("----boundary") { { new StringContent("any"), "other" } };
         if (task is not null)
         {
             form.Add(new StringContent(task), "task_id");
