@@ -17,6 +17,7 @@ export interface StartFields {
     language: '' | 'en' | 'zh';
     target_minutes: string;
     image_dir: string;
+    music: string;
     duration: string;
     on_duplicate: 'return' | 'queue' | 'reject';
     force: boolean;
@@ -35,6 +36,7 @@ export const emptyForm: StartFields = {
     language: '',
     target_minutes: '',
     image_dir: '',
+    music: '',
     duration: '',
     on_duplicate: 'return',
     force: false,
@@ -55,6 +57,7 @@ export function fieldsOf(run: RunDetail): StartFields {
         language: request.language ?? '',
         target_minutes: request.target_minutes === null ? '' : String(request.target_minutes),
         image_dir: request.image_dir ?? '',
+        music: request.music ?? '',
         duration: request.image_dir ? String(request.duration) : '',
     };
 }
@@ -73,7 +76,7 @@ export function requestOf(fields: StartFields): StartRequest {
         request['transcript'] = fields.transcript;
     }
 
-    for (const name of ['account_name', 'language', 'image_dir'] as const) {
+    for (const name of ['account_name', 'language', 'image_dir', 'music'] as const) {
         if (fields[name].trim()) {
             request[name] = fields[name].trim();
         }

@@ -67,6 +67,8 @@ export async function follow(path: string, listener: Listener, signal: AbortSign
 
                 if (event.type === 'status') {
                     listener.onStatus(JSON.parse(event.data) as Run);
+                } else if (event.type === 'reset') {
+                    listener.onGap();
                 }
             }
 

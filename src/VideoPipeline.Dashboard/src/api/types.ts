@@ -22,6 +22,7 @@ export interface RunRequest {
     gender: 'female' | 'male';
     duration: number;
     image_dir: string | null;
+    music: string | null;
     enable_subtitle: boolean;
     language: 'en' | 'zh' | null;
     target_minutes: number | null;
@@ -116,7 +117,7 @@ export interface Started {
 }
 
 export interface Gallery {
-    library_name: string;
+    library_path: string;
 }
 
 /** A step of report.json. */

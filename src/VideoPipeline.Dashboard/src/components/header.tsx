@@ -29,8 +29,8 @@ export function Header() {
                 </a>
             </nav>
             <div class="tools">
-                <button type="button" class="tool" onClick={switchLanguage} aria-label={text.switchLanguage}>
-                    {text.otherLanguage}
+                <button type="button" class="tool" onClick={switchLanguage} title={text.switchLanguage}>
+                    <span lang={text.otherLanguageCode}>{text.otherLanguage}</span>
                 </button>
                 <button type="button" class="tool" onClick={switchTheme} aria-label={isDark ? text.toLight : text.toDark}>
                     <Icon name={isDark ? 'sun' : 'moon'} />

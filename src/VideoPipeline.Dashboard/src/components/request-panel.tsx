@@ -18,6 +18,7 @@ export function RequestPanel({ run }: { run: RunDetail }) {
         [text.subtitles, yesOrNo(request.enable_subtitle)],
         [text.exports, yesOrNo(run.export_video)],
         [text.gallery, request.image_dir ?? text.cards],
+        [text.music, request.music ?? text.noMusic],
     ];
     if (request.image_dir) {
         facts.push([text.pictureSeconds, wholeNumber(request.duration)]);

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { cancelRun, retryRun } from '../api/pipelines';
-import { hasEnded, type RunDetail, type StageName } from '../api/types';
+import { hasEnded, type RunDetail, type Stage, type StageName } from '../api/types';
 import { words } from '../i18n';
 import { pipelineUrl, rerunUrl } from '../routes';
 import { notify } from '../toasts';
@@ -98,7 +98,7 @@ function RetryDialog({ run, onClose }: { run: RunDetail; onClose: () => void }) 
                 <label for="retry-from">{text.retryFrom}</label>
                 <select id="retry-from" value={from} onChange={(e) => setFrom(e.currentTarget.value as StageName | '')}>
                     {!isComplete && <option value="">{text.retryFailed}</option>}
-                    {run.stages.map((stage) => (
+                    {reachedStages(run).map((stage) => (
                         <option key={stage.name} value={stage.name}>
                             {words().stages[stage.name]}
                         </option>
@@ -115,4 +115,10 @@ function RetryDialog({ run, onClose }: { run: RunDetail; onClose: () => void }) 
             </div>
         </Dialog>
     );
+}
+
+/** The stages that a retry may begin with: all before them are done. */
+function reachedStages(run: RunDetail): Stage[] {
+    const open = run.stages.findIndex((stage) => stage.state !== 'completed');
+    return open < 0 ? run.stages : run.stages.slice(0, open + 1);
 }

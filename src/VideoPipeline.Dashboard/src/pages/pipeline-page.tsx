@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { follow } from '../api/events';
+import { follow, type Listener } from '../api/events';
 import { currentRun, runDetail } from '../api/pipelines';
 import { hasEnded, type Run, type RunDetail } from '../api/types';
 import { EarlierRuns } from '../components/earlier-runs';
@@ -30,7 +30,7 @@ export function PipelinePage() {
 
 function RunOfTask({ task, run }: { task: string; run: string | null }) {
     const detail = useResource(async (signal) => runDetail(task, run ?? (await currentRun(task, signal)).run_id, signal), [task, run]);
-    const version = useLiveRun(task, run, detail);
+    const version = useLiveRun(detail);
     useTitle(detail.data?.video_id ?? words().app.loading);
     if (!detail.data) {
         return detail.error === null ? <Skeleton rows={3} kind="block" /> : <Problem error={detail.error} onRetry={detail.reload} />;
@@ -65,14 +65,14 @@ function RunOfTask({ task, run }: { task: string; run: string | null }) {
 /**
  * Shows the run as it moves. The files are read anew when a stage has changed its state. Answers a number that grows with every event.
  */
-function useLiveRun(task: string, named: string | null, detail: Resource<RunDetail>): number {
+function useLiveRun(detail: Resource<RunDetail>): number {
     const [version, setVersion] = useState(0);
     const latest = useRef(detail);
     latest.current = detail;
-    const isLive = detail.data !== null && !hasEnded(detail.data);
+    const followed = detail.data !== null && !hasEnded(detail.data) ? runUrl(detail.data) : null;
 
     useEffect(() => {
-        if (!isLive) {
+        if (followed === null) {
             return undefined;
         }
 
@@ -80,32 +80,28 @@ function useLiveRun(task: string, named: string | null, detail: Resource<RunDeta
         const show = (run: Run): void => {
             const { data, set, reload } = latest.current;
             setVersion((v) => v + 1);
-            if (data?.run_id === run.run_id) {
-                set((d) => ({ ...d, ...run }));
-                if (statesOf(run) !== statesOf(data)) {
-                    reload();
-                }
-            } else {
-                // the stream is about another run of the pipeline: ours may have moved all the same
+            set((d) => ({ ...d, ...run }));
+            if (data === null || statesOf(run) !== statesOf(data)) {
                 reload();
             }
         };
-        void follow(
-            `/api/pipeline/events/${encodeURIComponent(task)}`,
-            {
-                onStatus: show,
-                onEnd: (run) => {
-                    show(run);
-                    latest.current.reload();
-                },
-                onGap: () => latest.current.reload(),
+        const listener: Listener = {
+            onStatus: show,
+            onEnd: (run) => {
+                show(run);
+                latest.current.reload();
             },
-            controller.signal,
-        );
+            onGap: () => latest.current.reload(),
+        };
+        void follow(followed, listener, controller.signal);
         return () => controller.abort();
-    }, [task, named, isLive]);
+    }, [followed]);
 
     return version;
+}
+
+function runUrl(run: Run): string {
+    return `/api/pipeline/events/${encodeURIComponent(run.task_id)}?run_id=${encodeURIComponent(run.run_id)}`;
 }
 
 function statesOf(run: Run): string {

@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { galleries, runDetail, startRun, uploadTranscript } from '../api/pipelines';
 import { ApiError } from '../api/problem';
-import type { RunDetail, Started } from '../api/types';
+import type { Gallery, RunDetail, Started } from '../api/types';
 import { CheckField, ChoiceField, Field } from '../components/fields';
 import { Icon } from '../components/icon';
 import { Problem, explain } from '../components/problem';
@@ -196,7 +196,7 @@ function Result({ fields, errors, onChange }: PartProps) {
     );
 }
 
-const rareFields = ['image_dir', 'duration', 'on_duplicate', 'force'];
+const rareFields = ['image_dir', 'duration', 'music', 'on_duplicate', 'force'];
 
 function More({ fields, errors, onChange }: PartProps) {
     const text = words().start;
@@ -206,23 +206,15 @@ function More({ fields, errors, onChange }: PartProps) {
         <details class="panel more" open={isWrong || undefined}>
             <summary>{text.more}</summary>
             <div class="fields">
-                <Field name="image_dir" label={text.gallery} hint={text.galleryHint} errors={errors['image_dir']}>
-                    {(attributes) => (
-                        <>
-                            <input
-                                {...attributes}
-                                list="galleries"
-                                value={fields.image_dir}
-                                onInput={(e) => onChange({ image_dir: e.currentTarget.value })}
-                            />
-                            <datalist id="galleries">
-                                {known.data?.map((gallery) => (
-                                    <option key={gallery.library_name} value={gallery.library_name} />
-                                ))}
-                            </datalist>
-                        </>
-                    )}
-                </Field>
+                <GalleryField
+                    name="image_dir"
+                    label={text.gallery}
+                    hint={text.galleryHint}
+                    known={known.data ?? []}
+                    errors={errors['image_dir']}
+                    value={fields.image_dir}
+                    onChange={(gallery) => onChange({ image_dir: gallery })}
+                />
                 <Field name="duration" label={text.pictureSeconds} hint={text.pictureSecondsHint} errors={errors['duration']}>
                     {(attributes) => (
                         <input
@@ -234,6 +226,15 @@ function More({ fields, errors, onChange }: PartProps) {
                         />
                     )}
                 </Field>
+                <GalleryField
+                    name="music"
+                    label={text.music}
+                    hint={text.musicHint}
+                    known={known.data ?? []}
+                    errors={errors['music']}
+                    value={fields.music}
+                    onChange={(gallery) => onChange({ music: gallery })}
+                />
                 <Field name="on_duplicate" label={text.duplicate} errors={errors['on_duplicate']}>
                     {(attributes) => (
                         <select
@@ -257,6 +258,34 @@ function More({ fields, errors, onChange }: PartProps) {
                 />
             </div>
         </details>
+    );
+}
+
+interface GalleryFieldProps {
+    name: string;
+    label: string;
+    hint: string;
+    known: Gallery[];
+    errors: readonly string[] | undefined;
+    value: string;
+    onChange: (gallery: string) => void;
+}
+
+/** A gallery, chosen from those that are there, or typed. */
+function GalleryField({ name, label, hint, known, errors, value, onChange }: GalleryFieldProps) {
+    return (
+        <Field name={name} label={label} hint={hint} errors={errors}>
+            {(attributes) => (
+                <>
+                    <input {...attributes} list={`${name}-known`} value={value} onInput={(e) => onChange(e.currentTarget.value)} />
+                    <datalist id={`${name}-known`}>
+                        {known.map((gallery) => (
+                            <option key={gallery.library_path} value={gallery.library_path} />
+                        ))}
+                    </datalist>
+                </>
+            )}
+        </Field>
     );
 }
 
