@@ -74,8 +74,9 @@ step() {
 require_sdks() {
   command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: install it from https://dot.net/download and put dotnet on the PATH."
   dotnet --version >/dev/null 2>&1 || die "No installed .NET SDK fits global.json: install the .NET 10 SDK from https://dot.net/download."
-  command -v node >/dev/null && command -v npm >/dev/null || die "Node.js 20 or newer, with npm, is missing: install it from https://nodejs.org (it runs Azurite)."
-  [[ $(node -p 'process.versions.node.split(".")[0]') -ge 20 ]] || die "Node.js $(node --version) is too old: install version 20 or newer from https://nodejs.org."
+  command -v node >/dev/null && command -v npm >/dev/null || die "Node.js 20.19 or newer, with npm, is missing: install it from https://nodejs.org (it runs Azurite, and builds the dashboard)."
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' \
+    || die "Node.js $(node --version) is too old: install version 20.19 or newer from https://nodejs.org."
 }
 
 # require_packages [PROGRAM...]: installs the Debian packages whose programs or fonts are missing; PROGRAM is also the name of its package.

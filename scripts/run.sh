@@ -114,7 +114,8 @@ serve() {
   trap 'exit 0' INT TERM
   cat <<INFO
 
-  API       http://localhost:$port   (health: http://localhost:$port/health)
+  dashboard http://localhost:$port
+  API       http://localhost:$port/api   (health: http://localhost:$port/health)
   exporter  http://localhost:$exporter_port
   storage   http://127.0.0.1:$blob_port (blobs), $queue_port (queues), $table_port (tables); account devstoreaccount1
   logs      $log_dir/

@@ -46,8 +46,10 @@ trap stop_all EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 require_sdks
-# some tests run clusters
-require_packages redis-server
+# some tests run clusters, some a browser
+browser=(chromium)
+command -v google-chrome >/dev/null && browser=()
+require_packages redis-server "${browser[@]}"
 require_azurite
 step "Restoring packages" restore dotnet restore VideoPipeline.sln
 step "Checking the format" format dotnet format VideoPipeline.sln --no-restore --verify-no-changes
