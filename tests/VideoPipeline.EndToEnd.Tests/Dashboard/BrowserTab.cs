@@ -8,15 +8,12 @@ namespace VideoPipeline.EndToEnd.Tests.Dashboard;
 /// <summary>A tab, and every error that its console has shown. Disposing of it fails the test when there was one.</summary>
 internal sealed class BrowserTab : IAsyncDisposable
 {
-    private const float Patience = 60_000;
-
     private readonly ConcurrentQueue<string> errors = new();
     private string? expected;
 
     public BrowserTab(IPage page)
     {
         Page = page;
-        page.SetDefaultTimeout(Patience);
         page.Console += (_, message) => Keep(message.Type == "error", message.Text);
         page.PageError += (_, error) => Keep(true, error);
     }
@@ -35,14 +32,21 @@ internal sealed class BrowserTab : IAsyncDisposable
     }
 
     /// <summary>Waits until nothing is being read any more.</summary>
-    public Task SettleAsync() => Assertions.Expect(Page.Locator(".skeleton")).ToHaveCountAsync(0, new() { Timeout = Patience });
+    public Task SettleAsync() => Assertions.Expect(Page.Locator(".skeleton")).ToHaveCountAsync(0);
 
     /// <summary>The badge of the run that the page is about.</summary>
     public ILocator Badge => Page.Locator(".run-title .badge");
 
     /// <summary>Waits until an element has this text.</summary>
-    public static Task ShowsAsync(ILocator locator, string text) =>
-        Assertions.Expect(locator).ToHaveTextAsync(text, new() { Timeout = Patience });
+    public static Task ShowsAsync(ILocator locator, string text) => Assertions.Expect(locator).ToHaveTextAsync(text);
+
+    /// <summary>Waits until the run's first picture is there and can be shown.</summary>
+    public async Task ShowsPictureAsync()
+    {
+        ILocator picture = Page.Locator(".pictures img").First;
+        await picture.ScrollIntoViewIfNeededAsync();
+        await picture.EvaluateAsync("image => image.decode()");
+    }
 
     /// <summary>What is not accessible on the page, by rule and element.</summary>
     public async Task<string[]> BarriersAsync()

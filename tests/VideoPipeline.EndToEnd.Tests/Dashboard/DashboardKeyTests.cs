@@ -27,7 +27,7 @@ public sealed class DashboardKeyTests(KeyedDashboardStudio studio) : IClassFixtu
         await field.FillAsync(KeyedDashboardStudio.Key);
         await field.PressAsync("Enter");
         await BrowserTab.ShowsAsync(tab.Badge, "Done");
-        await tab.Page.WaitForFunctionAsync("[...document.querySelectorAll('.pictures img')].some(i => i.complete && i.naturalWidth > 0)");
+        await tab.ShowsPictureAsync();
         await tab.Page.ReloadAsync();
         await BrowserTab.ShowsAsync(tab.Badge, "Done");
 

@@ -8,12 +8,16 @@ public class DashboardStudio : Studio
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    // a machine that is busy takes its time
+    private const float Patience = 60_000;
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = BrowserProgram.Find(), Args = Arguments });
     }
@@ -28,6 +32,7 @@ public class DashboardStudio : Studio
             Locale = "en-GB",
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
+        context.SetDefaultTimeout(Patience);
         return new BrowserTab(await context.NewPageAsync());
     }
 

@@ -11,6 +11,9 @@ public sealed class DashboardTests(DashboardStudio studio) : IClassFixture<Dashb
 {
     private const string HeldPart = "/parts/segment-000.txt";
 
+    // some seconds of video
+    private const string Tiny = "The lighthouse was built in 1862 to guide ships around the reef. Today its lamp is electric.";
+
     [Fact]
     public async Task Start_FromTheForm_MovesWithoutAReloadToAVideoThatPlays()
     {
@@ -19,7 +22,7 @@ public sealed class DashboardTests(DashboardStudio studio) : IClassFixture<Dashb
         await tab.GoToAsync("/start");
         await tab.Page.GetByLabel("Creator").FillAsync("form");
         await tab.Page.GetByLabel("Video", new() { Exact = true }).FillAsync("lighthouse");
-        await tab.Page.GetByLabel("Text of the transcript").FillAsync(Transcripts.English);
+        await tab.Page.GetByLabel("Text of the transcript").FillAsync(Tiny);
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         await studio.Storage.ReachedAsync();
@@ -41,22 +44,22 @@ public sealed class DashboardTests(DashboardStudio studio) : IClassFixture<Dashb
         string task = await CompleteAsync("narration");
         await using BrowserTab tab = await studio.OpenTabAsync();
         await tab.GoToAsync($"/pipeline?task={task}");
-        ILocator cue = tab.Page.Locator(".cue").Nth(2);
+        ILocator cue = tab.Page.Locator(".cue").Nth(1);
 
         await cue.ClickAsync();
 
         await Expect(cue).ToHaveAttributeAsync("aria-current", "true");
         ILocator audio = tab.Page.Locator("audio");
         await PlaysAsync(audio);
-        (await audio.EvaluateAsync<double>("player => player.currentTime")).Should().BeGreaterThan(1);
-        await tab.Page.WaitForFunctionAsync("[...document.querySelectorAll('.pictures img')].some(i => i.complete && i.naturalWidth > 0)");
+        (await audio.EvaluateAsync<double>("player => player.currentTime")).Should().BeGreaterThan(0.5);
+        await tab.ShowsPictureAsync();
     }
 
     [Fact]
     public async Task Cancel_AndThenRetry_AreSeenToTheEnd()
     {
         studio.Storage.Close(HeldPart);
-        JsonNode started = await studio.StartRunAsync(new { creator_id = "cancel", video_id = "lighthouse", transcript = Transcripts.English });
+        JsonNode started = await studio.StartRunAsync(new { creator_id = "cancel", video_id = "lighthouse", transcript = Tiny });
         await studio.Storage.ReachedAsync();
         await using BrowserTab tab = await studio.OpenTabAsync();
         await tab.GoToAsync($"/pipeline?task={started["task_id"]}");
@@ -177,13 +180,13 @@ public sealed class DashboardTests(DashboardStudio studio) : IClassFixture<Dashb
         ILocator heading = tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
         await BrowserTab.ShowsAsync(heading, "Pipelines");
 
-        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Show this page in Chinese" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "中文" }).ClickAsync();
         await BrowserTab.ShowsAsync(heading, "任务");
         await tab.Page.ReloadAsync();
         await BrowserTab.ShowsAsync(heading, "任务");
 
         await Expect(tab.Page.Locator("html")).ToHaveAttributeAsync("lang", "zh-CN");
-        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "以英文显示本页" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
         await BrowserTab.ShowsAsync(heading, "Pipelines");
     }
 
@@ -200,7 +203,7 @@ public sealed class DashboardTests(DashboardStudio studio) : IClassFixture<Dashb
             await tab.GoToAsync(path);
 
             (await tab.BarriersAsync()).Should().BeEmpty($"of {path}");
-            (await tab.OverflowAsync()).Should().Be(0, $"of {path}");
+            (await tab.OverflowAsync()).Should().BeLessThanOrEqualTo(0, $"of {path}");
         }
     }
 
@@ -240,7 +243,7 @@ public sealed class DashboardTests(DashboardStudio studio) : IClassFixture<Dashb
 
     private async Task<string> CompleteAsync(string creator)
     {
-        JsonNode started = await studio.StartRunAsync(new { creator_id = creator, video_id = "lighthouse", transcript = Transcripts.English });
+        JsonNode started = await studio.StartRunAsync(new { creator_id = creator, video_id = "lighthouse", transcript = Tiny });
         JsonNode end = await studio.EndOfAsync(started["task_id"]!.GetValue<string>());
         end["status"]!.GetValue<string>().Should().Be("completed", end.ToJsonString());
         return started["task_id"]!.GetValue<string>();
