@@ -68,6 +68,7 @@ internal sealed record RequestBody(
     [property: JsonPropertyName("gender")] string Gender,
     [property: JsonPropertyName("duration")] int Duration,
     [property: JsonPropertyName("image_dir")] string? ImageDir,
+    [property: JsonPropertyName("music")] string? Music,
     [property: JsonPropertyName("enable_subtitle")] bool EnableSubtitle,
     [property: JsonPropertyName("language")] string? Language,
     [property: JsonPropertyName("target_minutes")] int? TargetMinutes)
@@ -77,6 +78,7 @@ internal sealed record RequestBody(
         request.Gender.ToString().ToLowerInvariant(),
         request.PictureSeconds,
         request.Gallery,
+        request.Music,
         request.Subtitles,
         request.Language,
         request.TargetMinutes);
