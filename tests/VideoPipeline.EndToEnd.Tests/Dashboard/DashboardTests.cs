@@ -12,7 +12,9 @@ public sealed class DashboardTests(DashboardStudio studio) : IClassFixture<Dashb
     private const string HeldPart = "/parts/segment-000.txt";
 
     // some seconds of video
-    private const string Tiny = "The lighthouse was built in 1862 to guide ships around the reef. Today its lamp is electric.";
+    private const string Tiny =
+        "The lighthouse on the cape was built in 1862 to guide ships around the reef. Nine sailors were saved here in the storm of 1881. " +
+        "Today its lamp is electric.";
 
     [Fact]
     public async Task Start_FromTheForm_MovesWithoutAReloadToAVideoThatPlays()

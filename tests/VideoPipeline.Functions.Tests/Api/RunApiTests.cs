@@ -298,7 +298,7 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
     [Fact]
     public async Task Status_TellsWhatWasAskedFor_SoThatItCanBeAskedForAgain()
     {
-        PipelineRequest request = Requests.New() with { Gallery = "trip", Language = "zh", TargetMinutes = 5, AccountName = "main" };
+        PipelineRequest request = Requests.New() with { Gallery = "trip", Music = "tunes", Language = "zh", TargetMinutes = 5, AccountName = "main" };
         PipelineInput run = Requests.InputOf(request, time.Now);
         await storage.Records.ClaimAsync(RunRecord.Requested(run), default);
 
