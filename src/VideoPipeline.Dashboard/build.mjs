@@ -13,6 +13,10 @@ const installed = join(modules, '.installed');
 const lock = join(here, '.build-lock');
 const compressible = /\.(html|js|css|svg)$/;
 
+// The one failure that the app's build can do without the dashboard for: it has an exit code of its own.
+class PackagesUnavailable extends Error {}
+const packagesUnavailable = 3;
+
 // Waits while another build lives. The lock of one that was killed is taken over.
 async function acquire() {
     for (;;) {
@@ -56,12 +60,17 @@ function install() {
         return;
     }
 
-    // npm is a script of the shell on Windows
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-        cwd: here,
-        stdio: 'inherit',
-        shell: process.platform === 'win32',
-    });
+    try {
+        // npm is a script of the shell on Windows
+        execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1'], {
+            cwd: here,
+            stdio: 'inherit',
+            shell: process.platform === 'win32',
+        });
+    } catch (error) {
+        throw new PackagesUnavailable('npm could not install what the dashboard is built with.', { cause: error });
+    }
+
     writeFileSync(installed, wanted);
 }
 
@@ -88,6 +97,13 @@ try {
     mkdirSync(output, { recursive: true });
     run('vite/bin/vite.js', 'build', '--outDir', output, '--logLevel', 'warn');
     compress(output);
+} catch (error) {
+    if (!(error instanceof PackagesUnavailable)) {
+        throw error;
+    }
+
+    console.log(error.message);
+    process.exitCode = packagesUnavailable;
 } finally {
     rmSync(lock, { force: true });
 }
