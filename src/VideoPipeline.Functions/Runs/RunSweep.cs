@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Functions.Starting;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Reports;
 using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Runs;
@@ -20,6 +21,7 @@ public sealed partial class RunSweep(
     RunCanceller canceller,
     RunCallbacks callbacks,
     PipelineMetrics metrics,
+    RunReportStore reports,
     IOptions<RunOptions> options,
     TimeProvider time,
     ILogger<RunSweep> logger)
@@ -164,7 +166,8 @@ public sealed partial class RunSweep(
 
         // before the end is written: after it the run is not looked at again
         await callbacks.TryAnnounceAsync(record.Input, client, cancellationToken);
-        await records.ChangeAsync(record.Input.Key, r => r.Finish(time.GetUtcNow(), failure), cancellationToken);
+        RunRecord ended = await records.ChangeAsync(record.Input.Key, r => r.Finish(time.GetUtcNow(), failure), cancellationToken);
+        await reports.WriteAsync(ended, cancellationToken);
     }
 
     private async Task RestartAsync(RunRecord record, DurableTaskClient client, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Artifacts;
 using VideoPipeline.Functions.Orchestration;
 using VideoPipeline.Functions.Runs;
 using VideoPipeline.Pipelines;
@@ -16,13 +17,14 @@ public sealed class RunSweepTests : IClassFixture<Azurite>, IDisposable
     private readonly RunRecordStore records;
     private readonly RunIndex index;
     private readonly RunSweep sweep;
+    private readonly TestStorage storage;
 
     public RunSweepTests(Azurite azurite)
     {
-        var storage = new TestStorage(azurite);
+        storage = new TestStorage(azurite);
         (records, index) = (storage.Records, storage.Index);
         sweep = new RunSweep(
-            records, index, storage.Scheduler, storage.Canceller(time), storage.Callbacks, storage.Metrics, Options.Create(new RunOptions()), time,
+            records, index, storage.Scheduler, storage.Canceller(time), storage.Callbacks, storage.Metrics, storage.Reports, Options.Create(new RunOptions()), time,
             NullLogger<RunSweep>.Instance);
     }
 
@@ -154,6 +156,8 @@ public sealed class RunSweepTests : IClassFixture<Azurite>, IDisposable
         after.State.Should().Be(RunState.Failed);
         after.Failure!.Code.Should().Be("terminated");
         client.Starts.Should().BeEmpty();
+        ArtifactReference report = (await storage.Artifacts.FindAsync(ArtifactKind.Log, run.Key, ArtifactNames.Report, default))!;
+        (await storage.Artifacts.ReadAsync(report, default)).ToString().Should().Contain("terminated");
     }
 
     [Fact]
