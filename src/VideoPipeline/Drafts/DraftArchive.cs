@@ -8,6 +8,10 @@ public static class DraftArchive
     /// <summary>The most bytes that an archive may unpack to: 8 GB.</summary>
     public const long MaxUnpackedLength = 8L * 1024 * 1024 * 1024;
 
+    // text shrinks to a twentieth or so, pictures and sound to nothing less: what grows more is no draft, unless it is small
+    private const long MaxGrowth = 100;
+    private const long AnyGrowthLength = 64L * 1024 * 1024;
+
     // the same folder must give the same bytes; this is the earliest time that the zip format can say
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -40,10 +44,7 @@ public static class DraftArchive
         try
         {
             await using ZipArchive zip = await ZipArchive.CreateAsync(archive, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-            if (zip.Entries.Sum(entry => entry.Length) > MaxUnpackedLength)
-            {
-                throw new DraftInvalidException($"The draft unpacks to more than {MaxUnpackedLength / 1024 / 1024 / 1024} GB.");
-            }
+            CheckLength(zip.Entries.Sum(entry => entry.Length), zip.Entries.Sum(entry => entry.CompressedLength));
 
             // refuses entries that would land outside the folder
             await zip.ExtractToDirectoryAsync(folder, cancellationToken);
@@ -51,6 +52,20 @@ public static class DraftArchive
         catch (Exception e) when (e is InvalidDataException or IOException { InnerException: null } && e is not FileNotFoundException)
         {
             throw new DraftInvalidException($"The draft's archive cannot be unpacked: {e.Message}", e);
+        }
+    }
+
+    private static void CheckLength(long unpacked, long packed)
+    {
+        if (unpacked > MaxUnpackedLength)
+        {
+            throw new DraftInvalidException($"The draft unpacks to more than {MaxUnpackedLength / 1024 / 1024 / 1024} GB.");
+        }
+
+        if (unpacked > AnyGrowthLength && unpacked / MaxGrowth > packed)
+        {
+            throw new DraftInvalidException(
+                $"The draft unpacks to {unpacked / 1024 / 1024} MB, more than {MaxGrowth} times what it is packed to: no draft does. Pack it again.");
         }
     }
 }

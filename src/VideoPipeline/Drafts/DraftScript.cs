@@ -6,6 +6,9 @@ namespace VideoPipeline.Drafts;
 /// </summary>
 public sealed class DraftScript
 {
+    /// <summary>The longest timeline, in microseconds: a day.</summary>
+    public const long MaxDuration = 24L * 60 * 60 * 1_000_000;
+
     private readonly Dictionary<string, Material> byId = new(StringComparer.Ordinal);
     private readonly HashSet<string> ids = new(StringComparer.Ordinal);
     private readonly List<Material> materials = [];
@@ -96,12 +99,17 @@ public sealed class DraftScript
     public Material? Find(string id) => byId.GetValueOrDefault(id);
 
     /// <summary>Checks what can only be seen once everything is there.</summary>
-    /// <exception cref="DraftInvalidException">The draft is empty, or a track's last segment has a transition, which leads nowhere.</exception>
+    /// <exception cref="DraftInvalidException">The draft is empty, or longer than <see cref="MaxDuration"/>, or a track's last segment has a transition, which leads nowhere.</exception>
     public void Complete()
     {
         if (Duration == 0)
         {
             throw new DraftInvalidException("The draft has nothing on its timeline.");
+        }
+
+        if (Duration > MaxDuration)
+        {
+            throw new DraftInvalidException($"The draft is {Duration / 3_600_000_000} hours long. {MaxDuration / 3_600_000_000} are the most.");
         }
 
         if (tracks.FirstOrDefault(track => track.Segments.Count > 0 && track.TransitionAfter(track.Segments.Count - 1) is not null) is { } open)

@@ -68,6 +68,45 @@ public sealed class DraftFolderTests : IDisposable
         File.Exists("/tmp/evil-draft-folder.txt").Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(30)]
+    [InlineData(200)]
+    public async Task Place_ArchiveThatIsCutOff_IsRefusedAndLeavesNothing(int length)
+    {
+        var archive = new MemoryStream();
+        Archive("one").CopyTo(archive);
+        archive.SetLength(length);
+        archive.Position = 0;
+
+        Func<Task> act = () => Folder.PlaceAsync(run, archive, CancellationToken.None);
+
+        await act.Should().ThrowAsync<DraftInvalidException>().WithMessage("*cannot be unpacked*");
+        Entries().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Place_ArchiveThatBlowsUp_IsRefusedBeforeItIsUnpacked()
+    {
+        var archive = new MemoryStream();
+        using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream entry = zip.CreateEntry("materials/zeros.png", CompressionLevel.Fastest).Open();
+            byte[] megabyte = new byte[1024 * 1024];
+            for (int i = 0; i < 1024; i++)
+            {
+                await entry.WriteAsync(megabyte);
+            }
+        }
+
+        archive.Position = 0;
+
+        Func<Task> act = () => Folder.PlaceAsync(run, archive, CancellationToken.None);
+
+        await act.Should().ThrowAsync<DraftInvalidException>().WithMessage("*1024 MB*");
+        Entries().Should().BeEmpty();
+    }
+
     [Fact]
     public async Task Place_ArchiveWithoutDraft_IsRefusedAndLeavesNothing()
     {

@@ -150,6 +150,17 @@ public sealed class DraftScriptTests
     }
 
     [Fact]
+    public void Complete_LongerThanADay_IsRefused()
+    {
+        DraftScript script = DraftSamples.Bare();
+        script.AddTrack("track", TrackKind.Video, "").Add(DraftSamples.Picture("first", DraftScript.MaxDuration, 1));
+
+        Action act = script.Complete;
+
+        act.Should().Throw<DraftInvalidException>().WithMessage("*hours*");
+    }
+
+    [Fact]
     public void Complete_TransitionOnTheLastSegment_IsRefused()
     {
         DraftScript script = DraftSamples.Bare();
