@@ -82,7 +82,7 @@ internal sealed class DraftRenderer(IOptions<RenderOptions> options) : IDraftRen
         FFMpegArguments inputs = FFMpegArguments.FromFileInput("pipe:0", verifyExists: false, input => input
             .WithCustomArgument("-nostdin -hide_banner -nostats -loglevel warning -progress pipe:1")
             .ForceFormat("rawvideo")
-            .WithCustomArgument($"-pix_fmt bgra -video_size {size} -framerate {script.FramesPerSecond}"));
+            .WithCustomArgument($"-pix_fmt {PlanarFrame.PixelFormat} -video_size {size} -framerate {script.FramesPerSecond}"));
         foreach (string file in audio.Files)
         {
             inputs.AddFileInput(file, verifyExists: true, input => input.WithCustomArgument(Ffmpeg.OnlySound));
@@ -90,12 +90,12 @@ internal sealed class DraftRenderer(IOptions<RenderOptions> options) : IDraftRen
 
         var encoder = VideoEncoder.Of(options.Value.Encoder);
         string burn = subtitles ? $",ass=filename={SubtitleFile}:fontsdir={FontFolder}" : "";
-        string graph = $"[0:v]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p{burn}[v];{audio.Filter}";
+        string graph = $"[0:v]setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709{burn}[v];{audio.Filter}";
         return inputs
             .OutputToFile(VideoFile, overwrite: true, output => output
                 .WithCustomArgument($"-filter_complex \"{graph}\" -map [v] -map [a]")
                 .WithVideoCodec(encoder.Name)
-                .WithCustomArgument($"{encoder.Arguments(options.Value.Preset)} -pix_fmt yuv420p")
+                .WithCustomArgument($"{encoder.Arguments(options.Value.Preset)} -pix_fmt {PlanarFrame.PixelFormat}")
                 .WithCustomArgument($"-g {script.FramesPerSecond * SecondsBetweenKeyframes}")
                 .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
                 .WithAudioCodec("aac")

@@ -5,8 +5,8 @@ using VideoPipeline.Drafts;
 namespace VideoPipeline.Exporter.Rendering;
 
 /// <summary>
-/// Draws a draft's pictures, frame after frame, and writes them as raw pixels (BGRA, 8 bits each, rows from the top). While one frame
-/// is being written the next one is drawn.
+/// Draws a draft's pictures, frame after frame, and writes them as <see cref="PlanarFrame"/>s. While one frame is being written the next
+/// one is drawn.
 /// </summary>
 internal sealed class FrameSource(DraftScript script, string media)
 {
@@ -20,26 +20,26 @@ internal sealed class FrameSource(DraftScript script, string media)
     public async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
         PictureTrack[] tracks = [.. script.Tracks.Where(track => track.Kind == TrackKind.Video).Select(track => new PictureTrack(script, track, media))];
-        var drawn = new Frame(script.Canvas);
-        var written = new Frame(script.Canvas);
+        using var sheet = new Sheet(script.Canvas);
+        var drawn = new PlanarFrame(script.Canvas);
+        var written = new PlanarFrame(script.Canvas);
         try
         {
             Task writing = Task.CompletedTask;
             for (long i = 0; i < FrameCount; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Draw(tracks, drawn.Canvas, i * 1e6 / script.FramesPerSecond);
+                Draw(tracks, sheet.Canvas, i * 1e6 / script.FramesPerSecond);
+                drawn.Take(sheet.Pixels);
                 await writing;
                 (drawn, written) = (written, drawn);
-                writing = stream.WriteAsync(written.Pixels, cancellationToken).AsTask();
+                writing = stream.WriteAsync(written.Bytes, cancellationToken).AsTask();
             }
 
             await writing;
         }
         finally
         {
-            drawn.Dispose();
-            written.Dispose();
             foreach (PictureTrack track in tracks)
             {
                 track.Dispose();
@@ -56,13 +56,14 @@ internal sealed class FrameSource(DraftScript script, string media)
         }
     }
 
-    private sealed class Frame : IDisposable
+    // what is drawn on: blue, green, red and opacity, 8 bits each, rows from the top
+    private sealed class Sheet : IDisposable
     {
         private readonly GCHandle pin;
         private readonly byte[] pixels;
         private readonly SKSurface surface;
 
-        public Frame(DraftCanvas size)
+        public Sheet(DraftCanvas size)
         {
             var info = new SKImageInfo(size.Width, size.Height, SKColorType.Bgra8888, SKAlphaType.Opaque);
             pixels = GC.AllocateUninitializedArray<byte>(size.Width * size.Height * BytesPerPixel, pinned: true);
@@ -72,7 +73,7 @@ internal sealed class FrameSource(DraftScript script, string media)
 
         public SKCanvas Canvas => surface.Canvas;
 
-        public ReadOnlyMemory<byte> Pixels => pixels;
+        public ReadOnlySpan<byte> Pixels => pixels;
 
         public void Dispose()
         {
