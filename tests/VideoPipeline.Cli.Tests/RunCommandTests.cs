@@ -35,7 +35,8 @@ public sealed class RunCommandTests : IDisposable
         vp.AnswersRun(202, VpFixture.RunAnswer());
 
         int code = await vp.RunAsync(Run(
-            "--account", "second", "--gender", "male", "--duration", "45", "--images", "space", "--language", "zh", "--minutes", "12", "--no-subtitles", "--export", "--detach"));
+            "--account", "second", "--gender", "male", "--duration", "45", "--images", "space", "--language", "zh", "--minutes", "12", "--no-subtitles", "--export", "--detach",
+            "--music", "songs", "--callback", "http://hooks.test/done"));
 
         code.Should().Be(0, vp.Error);
         JsonElement request = PostedRequest();
@@ -47,6 +48,8 @@ public sealed class RunCommandTests : IDisposable
         request.GetProperty("image_dir").GetString().Should().Be("space");
         request.GetProperty("language").GetString().Should().Be("zh");
         request.GetProperty("target_minutes").GetInt32().Should().Be(12);
+        request.GetProperty("music").GetString().Should().Be("songs");
+        request.GetProperty("callback_url").GetString().Should().Be("http://hooks.test/done");
         request.GetProperty("enable_subtitle").GetBoolean().Should().BeFalse();
         request.GetProperty("export_video").GetBoolean().Should().BeTrue();
         request.GetProperty("transcript").GetString().Should().Be("A story.");

@@ -7,6 +7,8 @@ namespace VideoPipeline.Cli.Api;
 /// <param name="ImageDir">The gallery's name; null for generated title cards.</param>
 /// <param name="Language">The story's, <c>en</c> or <c>zh</c>; null for the transcript's.</param>
 /// <param name="TargetMinutes">About how long the narration is to be, 1 to 120; null as the transcript gives.</param>
+/// <param name="Music">The gallery of background music; null for none.</param>
+/// <param name="CallbackUrl">Whom the server is to call when the run has ended; null for nobody.</param>
 /// <param name="Transcript">Plain text or SRT; null for an uploaded source.</param>
 internal sealed record RunRequest(
     [property: JsonPropertyName("video_id")] string VideoId,
@@ -19,4 +21,6 @@ internal sealed record RunRequest(
     [property: JsonPropertyName("enable_subtitle")] bool EnableSubtitle,
     [property: JsonPropertyName("transcript")] string? Transcript,
     [property: JsonPropertyName("language")] string? Language,
-    [property: JsonPropertyName("target_minutes")] int? TargetMinutes);
+    [property: JsonPropertyName("target_minutes")] int? TargetMinutes,
+    [property: JsonPropertyName("music")] string? Music,
+    [property: JsonPropertyName("callback_url")] string? CallbackUrl);

@@ -36,6 +36,10 @@ internal sealed class RunCommand : Command
 
     private readonly Option<int?> minutes = new("--minutes") { HelpName = "N", Description = "About how long the narration is to be, 1 to 120." };
 
+    private readonly Option<string?> music = new("--music") { HelpName = "GALLERY", Description = "The gallery of background music." };
+
+    private readonly Option<string?> callback = new("--callback") { HelpName = "URL", Description = "Whom the server is to call at the end." };
+
     private readonly Option<bool> noSubtitles = new("--no-subtitles") { Description = "Leave the subtitles out." };
 
     private readonly Option<bool> export = new("--export") { Description = "Render the video too." };
@@ -50,7 +54,7 @@ internal sealed class RunCommand : Command
         gender.AcceptOnlyFromAmong("female", "male");
         language.AcceptOnlyFromAmong("en", "zh");
         foreach (Option option in (Option[])
-            [transcript, video, creator, account, gender, duration, images, language, minutes, noSubtitles, export, output, detach])
+            [transcript, video, creator, account, gender, duration, images, language, minutes, music, callback, noSubtitles, export, output, detach])
         {
             Options.Add(option);
         }
@@ -107,6 +111,8 @@ internal sealed class RunCommand : Command
             !arguments.GetValue(noSubtitles),
             file is null ? null : await TranscriptFile.ReadAsync(file, session.Terminal, cancellationToken),
             arguments.GetValue(language),
-            arguments.GetValue(minutes));
+            arguments.GetValue(minutes),
+            arguments.GetValue(music),
+            arguments.GetValue(callback));
     }
 }
