@@ -19,6 +19,7 @@ public sealed class ApiFuzzTests(ApiStudio studio, ITestOutputHelper output) : I
         ("GET", "api/pipeline/tasks"), ("GET", "api/pipeline/history"), ("GET", "api/pipeline/statistics"), ("GET", "api/image_libraries"),
         ("GET", "api/exporter"), ("POST", "api/pipeline/cancel/{}"), ("POST", "api/pipeline/retry/{}"), ("DELETE", "api/pipeline/task/{}"),
         ("PUT", "api/sources/{}"), ("POST", "api/publish/{}"), ("GET", "api/accounts/{}"), ("GET", "health"), ("GET", "api/{}"), ("GET", "{}"),
+        ("POST", "api/session"), ("GET", "api/session"), ("GET", "api/session/artifacts/{}/{}/{}"), ("GET", "api/openapi.json"),
     ];
 
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "BREW"];

@@ -15,6 +15,7 @@ using VideoPipeline.Functions.Activities;
 using VideoPipeline.Functions.Limits;
 using VideoPipeline.Limits;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Telemetry;
 using VideoPipeline.Testing;
 
 namespace VideoPipeline.Functions.Tests.Orchestration;
@@ -86,6 +87,7 @@ internal sealed class FunctionHost(params Type[] functions) : IAsyncLifetime
                 .AddSingleton<ArtifactStore>()
                 .AddSingleton<RunLog>()
                 .AddSingleton<RunIndex>()
+                .AddSingleton<PipelineMetrics>()
                 .AddSingleton<RunRecordStore>()
                 .AddSingleton<CancelWatch>()
                 .AddSingleton<StageReporter>()
