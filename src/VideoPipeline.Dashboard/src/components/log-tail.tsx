@@ -10,18 +10,16 @@ const tailBytes = 20000;
 const refresh = 3000;
 
 /** The end of the run's log. While the run goes on it grows, and the view stays at its end. */
-export function LogTail({ run, version }: { run: RunDetail; version: number }) {
+export function LogTail({ run }: { run: RunDetail }) {
     const text = words().pipeline;
     const view = useRef<HTMLPreElement>(null);
     const isAtEnd = useRef(true);
     const artifact = run.artifacts.find((a) => a.name === 'run.log');
-    const log = useResource(async (signal) => (artifact ? readTail(artifact, tailBytes, signal) : ''), [artifact?.url, version]);
+    const log = useResource(async (signal) => (artifact ? readTail(artifact, tailBytes, signal) : ''), [artifact?.url]);
     const isLive = !hasEnded(run);
 
     useEffect(() => {
         if (!isLive) {
-            // what was written at the very end
-            log.reload();
             return undefined;
         }
 
@@ -30,7 +28,11 @@ export function LogTail({ run, version }: { run: RunDetail; version: number }) {
                 log.reload();
             }
         }, refresh);
-        return () => clearInterval(timer);
+        return () => {
+            clearInterval(timer);
+            // what was written at the very end
+            log.reload();
+        };
     }, [isLive]);
 
     useEffect(() => {

@@ -49,7 +49,7 @@ function RunOfTask({ task, run }: { task: string; run: string | null }) {
                     <NarrationPlayer run={shown} />
                     <Pictures run={shown} />
                     <StoryText run={shown} />
-                    <LogTail run={shown} version={version} />
+                    <LogTail run={shown} />
                 </div>
                 <aside class="run-side" aria-label={words().pipeline.request}>
                     <FileList run={shown} />
