@@ -1,4 +1,4 @@
-// Writes what ships beside our own code, from the lock files of the programs: sbom.json (CycloneDX) and THIRD-PARTY-NOTICES.md.
+// Writes what ships beside our own code, from the lock files of the programs and the dashboard: sbom.json (CycloneDX) and THIRD-PARTY-NOTICES.md.
 // usage: node scripts/sbom.mjs [--check]     --check writes nothing, and ends with exit code 1 when they are out of date
 // Licences are read from the restored packages, so restore first.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -41,13 +41,33 @@ function described({ name, version }) {
   };
 }
 
+/** The packages that are in the dashboard's files: those of its lock file that neither its build alone needs nor only its packages' peers. */
+function dashboardPackages() {
+  const lock = JSON.parse(readFileSync(join(root, 'src', 'VideoPipeline.Dashboard', 'package-lock.json'), 'utf8'));
+  return Object.entries(lock.packages)
+    .filter(([path, entry]) => path && !entry.dev && !entry.peer && !entry.optional)
+    .map(([path, { version, integrity, license }]) => {
+      const name = path.slice('node_modules/'.length);
+      return {
+        name,
+        version,
+        hash: integrity.replace('sha512-', ''),
+        license,
+        licenseUrl: '',
+        authors: '',
+        home: `https://www.npmjs.com/package/${name}`,
+        purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
+      };
+    });
+}
+
 function bill(items) {
-  const components = items.map(({ name, version, hash, license, licenseUrl }) => ({
+  const components = items.map(({ name, version, hash, license, licenseUrl, purl = `pkg:nuget/${name}@${version}` }) => ({
     type: 'library',
-    'bom-ref': `pkg:nuget/${name}@${version}`,
+    'bom-ref': purl,
     name,
     version,
-    purl: `pkg:nuget/${name}@${version}`,
+    purl,
     hashes: [{ alg: 'SHA-512', content: Buffer.from(hash, 'base64').toString('hex') }],
     licenses: license ? [{ expression: license }] : [{ license: licenseUrl ? { name: 'see url', url: licenseUrl } : { name: 'in the package' } }],
   }));
@@ -66,13 +86,15 @@ VideoPipeline is under the MIT licence ([LICENSE](LICENSE)). It ships with the p
 |---|---|---|---|
 ${rows.join('\n')}
 
+The dashboard's fonts, Schibsted Grotesk and Source Serif 4, are under the SIL Open Font License 1.1.
+
 The font Noto Sans SC Bold ships with the app and the exporter, under the SIL Open Font License 1.1: [src/VideoPipeline/Drafts/Fonts/OFL.txt](src/VideoPipeline/Drafts/Fonts/OFL.txt).
 
 Programs that are used but not shipped: ffmpeg (LGPL or GPL, as it was built), espeak-ng (GPL-3.0), Redis, and Azurite (MIT) for trials and tests.
 `;
 }
 
-const items = packages().map((item) => ({ ...item, ...described(item) }));
+const items = [...packages().map((item) => ({ ...item, ...described(item) })), ...dashboardPackages()];
 let isOutdated = false;
 for (const [name, content] of [['sbom.json', bill(items)], ['THIRD-PARTY-NOTICES.md', notices(items)]]) {
   const file = join(root, name);
