@@ -1,7 +1,8 @@
-import type { Run, Stage } from '../api/types';
+import type { Run } from '../api/types';
 import { words } from '../i18n';
 import { pipelineUrl } from '../routes';
 import { ServerText } from './server-text';
+import { StageRemark } from './stage-remark';
 import { StageStrip } from './stage-strip';
 import { StateBadge } from './state-badge';
 import { RelativeTime, elapsed } from './times';
@@ -23,7 +24,7 @@ export function RunRow({ run }: { run: Run }) {
             </div>
             <div class="run-progress">
                 <StageStrip run={run} />
-                <p class={run.status === 'failed' ? 'run-remark is-bad' : 'run-remark'}>{remark && <ServerText text={remark} />}</p>
+                <p class={run.status === 'failed' ? 'run-remark is-bad' : 'run-remark'}>{remark}</p>
             </div>
             <div class="run-state">
                 <StateBadge state={run.status} isCancelling={run.cancel_requested} />
@@ -43,11 +44,11 @@ export function RunRow({ run }: { run: Run }) {
 }
 
 /** What the run does at this moment, or why it failed. */
-function remarkOf(run: Run): string | null {
+function remarkOf(run: Run) {
     if (run.error && run.status === 'failed') {
-        return run.error;
+        return <ServerText text={run.error} />;
     }
 
-    const current = run.stages.find((s: Stage) => s.state === 'running');
-    return current ? (current.waiting_for ?? current.detail) : null;
+    const current = run.stages.find((s) => s.state === 'running');
+    return current && <StageRemark stage={current} />;
 }

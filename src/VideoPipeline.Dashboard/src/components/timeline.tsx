@@ -9,6 +9,7 @@ import { stageState } from '../stage-words';
 import { packLanes, ticks, type Placed, type Span } from '../timescale';
 import { Panel } from './panel';
 import { ServerText } from './server-text';
+import { StageRemark } from './stage-remark';
 import { elapsed } from './times';
 
 /** The run as an editor would see it: a track for each stage, its clip where it took place, and the steps inside. */
@@ -46,10 +47,9 @@ export function Timeline({ run }: { run: RunDetail }) {
     );
 }
 
+// Why a stage failed is told above the timeline.
 function Track({ run, stage, span, steps }: { run: RunDetail; stage: Stage; span: Span; steps: ReportStep[] }) {
     const text = words();
-    // why it failed is told above the timeline
-    const detail = stage.state === 'failed' ? null : (stage.waiting_for ?? stage.detail);
     return (
         <div class={`track ${stageClass(stage.name)} is-${stage.state}`}>
             <div class="track-label">
@@ -71,14 +71,8 @@ function Track({ run, stage, span, steps }: { run: RunDetail; stage: Stage; span
                 )}
                 <Steps steps={steps} span={span} />
             </div>
-            {stage.reused_from ? (
-                <p class="track-remark">{text.pipeline.reused}</p>
-            ) : (
-                detail && (
-                    <p class="track-remark">
-                        <ServerText text={detail} />
-                    </p>
-                )
+            {stage.state !== 'failed' && (stage.reused_from || stage.waiting_for || stage.detail) && (
+                <p class="track-remark">{stage.reused_from ? text.pipeline.reused : <StageRemark stage={stage} />}</p>
             )}
         </div>
     );
