@@ -58,7 +58,7 @@ export function LogTail({ run }: { run: RunDetail }) {
                     ref={view}
                     class="log"
                     tabIndex={0}
-                    role="region"
+                    role="group"
                     aria-label={text.log}
                     lang="en"
                     onScroll={(e) => {

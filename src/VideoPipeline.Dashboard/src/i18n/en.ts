@@ -118,6 +118,7 @@ export const en = {
         files: 'Files',
         download: (name: string) => `Download ${name}`,
         filesEmpty: 'Files appear here as the stages make them.',
+        about: 'About this run',
         request: 'Request',
         narrator: 'Narrator',
         female: 'Female voice',

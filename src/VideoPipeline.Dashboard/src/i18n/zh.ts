@@ -119,6 +119,7 @@ export const zh: Words = {
         files: '文件',
         download: (name) => `下载 ${name}`,
         filesEmpty: '各阶段产出的文件会出现在这里。',
+        about: '关于这次运行',
         request: '请求',
         narrator: '旁白',
         female: '女声',

@@ -51,7 +51,7 @@ function RunOfTask({ task, run }: { task: string; run: string | null }) {
                     <StoryText run={shown} />
                     <LogTail run={shown} />
                 </div>
-                <aside class="run-side" aria-label={words().pipeline.request}>
+                <aside class="run-side" aria-label={words().pipeline.about}>
                     <FileList run={shown} />
                     <RequestPanel run={shown} />
                     {report && <ReportPanel artifact={report} />}
