@@ -37,6 +37,7 @@ public sealed class DashboardTests(DashboardStudio studio) : IClassFixture<Dashb
         await Expect(tab.Page.Locator(".track.is-completed")).ToHaveCountAsync(4);
         await Expect(tab.Page.Locator(".story")).ToContainTextAsync("lighthouse");
         await Expect(tab.Page.Locator(".log")).ToContainTextAsync("The run is complete");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Report" })).ToBeVisibleAsync();
         await PlaysAsync(tab.Page.Locator("video"));
     }
 

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { mediaUrl, readTail } from '../api/pipelines';
-import { hasEnded, type RunDetail } from '../api/types';
+import type { RunDetail } from '../api/types';
 import { words } from '../i18n';
 import { useResource } from '../resource';
+import { isSettled } from '../settled';
 import { Panel } from './panel';
 import { Problem } from './problem';
 
@@ -16,7 +17,7 @@ export function LogTail({ run }: { run: RunDetail }) {
     const isAtEnd = useRef(true);
     const artifact = run.artifacts.find((a) => a.name === 'run.log');
     const log = useResource(async (signal) => (artifact ? readTail(artifact, tailBytes, signal) : ''), [artifact?.url]);
-    const isLive = !hasEnded(run);
+    const isLive = !isSettled(run);
 
     useEffect(() => {
         if (!isLive) {

@@ -18,8 +18,11 @@ import { Timeline } from '../components/timeline';
 import { VideoPlayer } from '../components/video-player';
 import { words } from '../i18n';
 import { useResource, type Resource } from '../resource';
+import { isSettled } from '../settled';
 import { useTitle } from '../title';
 import { NotFoundPage } from './not-found-page';
+
+const closingPause = 1000;
 
 /** A pipeline: the run that the address names, else the one that matters now. */
 export function PipelinePage() {
@@ -63,7 +66,8 @@ function RunOfTask({ task, run }: { task: string; run: string | null }) {
 }
 
 /**
- * Shows the run as it moves. The files are read anew when a stage has changed its state. Answers a number that grows with every event.
+ * Shows the run as it moves. The files are read anew when a stage has changed its state, and at the end until the last of them is there.
+ * Answers a number that grows with every event.
  */
 function useLiveRun(detail: Resource<RunDetail>): number {
     const [version, setVersion] = useState(0);
@@ -96,6 +100,16 @@ function useLiveRun(detail: Resource<RunDetail>): number {
         void follow(followed, listener, controller.signal);
         return () => controller.abort();
     }, [followed]);
+
+    const isClosing = detail.data !== null && hasEnded(detail.data) && !isSettled(detail.data);
+    useEffect(() => {
+        if (!isClosing) {
+            return undefined;
+        }
+
+        const timer = setInterval(detail.reload, closingPause);
+        return () => clearInterval(timer);
+    }, [isClosing]);
 
     return version;
 }
