@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Artifacts;
 using VideoPipeline.Pipelines;
+using VideoPipeline.Telemetry;
 using VideoPipeline.Voice;
 
 namespace VideoPipeline.Bench;
@@ -19,7 +22,8 @@ internal sealed class SeededRecords
     {
         var tables = new TableServiceClient(storage);
         IOptions<ArtifactStoreOptions> places = Options.Create(new ArtifactStoreOptions());
-        store = new RunRecordStore(tables, new RunIndex(tables, places), places);
+        IMeterFactory meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        store = new RunRecordStore(tables, new RunIndex(tables, places), new PipelineMetrics(meters), places);
     }
 
     /// <summary>Adds completed runs, each of a pipeline of its own, until there are so many.</summary>
