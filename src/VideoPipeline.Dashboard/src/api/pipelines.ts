@@ -81,7 +81,8 @@ export function readReport(artifact: Artifact, signal: AbortSignal): Promise<Rep
 
 /** The last lines of a text that grows. */
 export async function readTail(artifact: Artifact, bytes: number, signal: AbortSignal): Promise<string> {
-    const answer = await send(artifact.url, { headers: { Range: `bytes=-${bytes}` }, signal });
+    // a browser's cache reads the suffix by the length that it knows, and so would never come to what is new
+    const answer = await send(artifact.url, { headers: { Range: `bytes=-${bytes}` }, signal, cache: 'no-store' });
     const text = await answer.text();
     const begins = answer.headers.get('Content-Range')?.match(/^bytes (\d+)-/)?.[1];
     // a tail begins in the middle of a line, or of a character
