@@ -46,11 +46,14 @@ public sealed class SessionCookie(IDataProtectionProvider protection, TimeProvid
         }
     }
 
+    // TLS may end before the app, as it does on Azure; whoever writes the header on purpose makes the cookie stricter, never laxer
+    private static bool IsHttpsAtTheProxy(HttpRequest request) => request.Headers["X-Forwarded-Proto"].ToString().Equals("https", StringComparison.OrdinalIgnoreCase);
+
     private static CookieOptions Options(HttpRequest request) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        Secure = request.IsHttps,
+        Secure = request.IsHttps || IsHttpsAtTheProxy(request),
         Path = "/api/session",
     };
 }

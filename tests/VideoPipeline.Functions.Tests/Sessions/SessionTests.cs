@@ -92,9 +92,12 @@ public sealed class SessionTests : IClassFixture<Azurite>, IAsyncLifetime, IDisp
         HttpRequest secure = HttpAnswer.Request("", "POST");
         secure.Scheme = "https";
         HttpAnswer overHttps = await HttpAnswer.OfAsync(secure, r => Task.FromResult(process.OpenSession(r)));
+        HttpAnswer overAProxy = await HttpAnswer.OfAsync(
+            HttpAnswer.Request("", "POST", ("X-Forwarded-Proto", "https")), r => Task.FromResult(process.OpenSession(r)));
 
         overHttp.Headers.SetCookie.ToString().Should().Contain("httponly").And.Contain("samesite=strict").And.Contain("path=/api/session").And.NotContain("secure");
         overHttps.Headers.SetCookie.ToString().Should().Contain("; secure");
+        overAProxy.Headers.SetCookie.ToString().Should().Contain("; secure");
     }
 
     [Fact]
