@@ -28,6 +28,12 @@ public sealed class ExporterOptions
     /// <summary>Whether an exporter whose seat is taken waits until it is free, instead of not starting. Default: no.</summary>
     public bool StandBy { get; set; }
 
+    /// <summary>
+    /// How many exports may wait while one is under way, 0 to 100000; more are refused with 429 and Retry-After. Default: not set, any number.
+    /// </summary>
+    [Range(0, 100_000)]
+    public int? MaxWaiting { get; set; }
+
     /// <summary>How long jobs that have ended are remembered: from a minute to ten years. Default: 30 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan KeepJobs { get; set; } = TimeSpan.FromDays(30);

@@ -32,7 +32,10 @@ internal static class ExportEndpoints
 
         try
         {
-            return Answer(order, await queue.SubmitAsync(order, cancellationToken));
+            Submission submission = await queue.SubmitAsync(order, cancellationToken);
+            return submission.Outcome == SubmissionOutcome.Full
+                ? new ComeAgain(TypedResults.Problem(ComeAgain.Reason, statusCode: StatusCodes.Status429TooManyRequests))
+                : Answer(order, submission);
         }
         catch (Exception e) when (e is SeatLostException or RequestFailedException or AggregateException)
         {

@@ -36,7 +36,11 @@ internal static partial class OriginalEndpoints
             return Failed($"There is no draft \"{name}\" in DRAFT_LOCAL_DIR.");
         }
 
-        JobRecord job = await queue.RunLocalAsync(draft, cancellationToken);
+        if (await queue.RunLocalAsync(draft, cancellationToken) is not { } job)
+        {
+            return new ComeAgain(Failed(ComeAgain.Reason, StatusCodes.Status429TooManyRequests));
+        }
+
         return job.State == ExportState.Succeeded
             ? TypedResults.Ok(new ExportedBody("success", job.Result!.LocalVideo!))
             : Failed(job.Error ?? "The export was cancelled.");
@@ -54,8 +58,8 @@ internal static partial class OriginalEndpoints
         }
     }
 
-    private static IResult Failed(string reason) =>
-        TypedResults.Json(new FailedBody($"Export failed: {reason}"), statusCode: StatusCodes.Status500InternalServerError);
+    private static IResult Failed(string reason, int status = StatusCodes.Status500InternalServerError) =>
+        TypedResults.Json(new FailedBody($"Export failed: {reason}"), statusCode: status);
 
     [GeneratedRegex(@"^[\p{L}\p{N}_-][\p{L}\p{N}_.-]{0,199}\z")]
     private static partial Regex FolderName();

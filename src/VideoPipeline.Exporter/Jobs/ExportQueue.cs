@@ -57,11 +57,18 @@ internal sealed partial class ExportQueue(
         return await ChangeAsync(() => Take(order), cancellationToken);
     }
 
-    /// <summary>Takes a draft folder of this machine; returns when it is rendered, or when the exporter stops.</summary>
-    public async Task<JobRecord> RunLocalAsync(string draftFolder, CancellationToken cancellationToken)
+    // beside those that wait, one is under way
+    private bool IsFull => options.Value.MaxWaiting is { } most && board.Where(j => !j.HasEnded).Count > most;
+
+    /// <summary>Takes a draft folder of this machine; returns when it is rendered, or when the exporter stops. Null when as many wait as may wait.</summary>
+    public async Task<JobRecord?> RunLocalAsync(string draftFolder, CancellationToken cancellationToken)
     {
         string name = $"local-{Guid.NewGuid():N}";
-        JobEntry entry = await ChangeAsync(() => Add(new JobRecord(name, ++sequence, null, draftFolder)), cancellationToken);
+        if (await ChangeAsync(() => IsFull ? null : Add(new JobRecord(name, ++sequence, null, draftFolder)), cancellationToken) is not { } entry)
+        {
+            return null;
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         await entry.Ended.Task.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return entry.Job.HasEnded
@@ -220,8 +227,8 @@ internal sealed partial class ExportQueue(
         }
 
         // a higher one may have come since it was compared
-        return order.Token < seat.Highest
-            ? new Submission(SubmissionOutcome.TokenTooLow, null)
+        return order.Token < seat.Highest ? new Submission(SubmissionOutcome.TokenTooLow, null)
+            : IsFull ? new Submission(SubmissionOutcome.Full, null)
             : new Submission(SubmissionOutcome.Taken, board.Of(Add(new JobRecord(order.RequestId, ++sequence, order, null) { TraceParent = ExporterTelemetry.CurrentTrace })));
     }
 

@@ -12,6 +12,9 @@ internal enum SubmissionOutcome
     /// <summary>Its request ID belongs to an export of something else.</summary>
     Differs,
 
+    /// <summary>As many wait as may wait; nothing has changed.</summary>
+    Full,
+
     /// <summary>Its token is lower than one that was seen: somebody else has the slot.</summary>
     TokenTooLow,
 }

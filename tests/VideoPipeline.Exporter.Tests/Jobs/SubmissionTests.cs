@@ -40,6 +40,28 @@ public sealed class SubmissionTests(Azurite azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Submit_WhileAsManyWaitAsMayWait_IsRefusedUntilThereIsRoom()
+    {
+        TestExporter exporter = await workshop.StartAsync(settings: ["--Exporter:MaxWaiting", "1"]);
+        ExportOrder running = await workshop.OrderAsync(1);
+        await exporter.Client.StartAsync(running, default);
+        await exporter.Client.StartAsync(await workshop.OrderAsync(2), default);
+        ExportOrder third = await workshop.OrderAsync(3);
+
+        using HttpResponseMessage refused = await PutAsync(exporter, third);
+        using HttpResponseMessage known = await PutAsync(exporter, running with { Token = third.Token });
+        exporter.Renderer.Finish();
+        await exporter.EndOfAsync(running.RequestId);
+        using HttpResponseMessage taken = await PutAsync(exporter, third);
+
+        refused.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter!.Delta.Should().BePositive();
+        (await refused.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.ToString().Should().Contain("Exporter__MaxWaiting");
+        known.StatusCode.Should().Be(HttpStatusCode.OK);
+        taken.StatusCode.Should().Be(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task Submit_TokenBelowTheHighest_IsRefused()
     {
         TestExporter exporter = await workshop.StartAsync();
