@@ -8,16 +8,31 @@ passed=0 failed=0 skipped=0 broken=0
 # counter FILE NAME: one number of a trx file's summary.
 counter() { sed -n "s/.*<Counters [^>]*\b$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1; }
 
-# run_tests PROJECT
-run_tests() {
-  local name results code=0 trx
+# start_tests PROJECT: in the background; its ID is in $launched, its output in a log.
+start_tests() {
+  local name results
   name=$(basename "$1" .csproj)
   results=TestResults/$name
-  trx=$results/$name.trx
   rm -rf "$results"
   say "Testing $name ..."
-  dotnet test "$1" -c Release --no-build --filter 'Category!=Soak' --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
-    --logger 'console;verbosity=minimal' --blame-hang-timeout 15m --blame-hang-dump-type none </dev/null || code=$?
+  launch "$log_dir/$name.log" dotnet test "$1" -c Release --no-build --filter 'Category!=Soak' --results-directory "$results" \
+    --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' --blame-hang-timeout 15m --blame-hang-dump-type none
+}
+
+# await_tests PROJECT PID: waits for them, shows what they told, and counts their results.
+await_tests() {
+  local name code=0 trx since=$SECONDS reported=0
+  name=$(basename "$1" .csproj)
+  trx=TestResults/$name/$name.trx
+  while kill -0 "$2" 2>/dev/null; do
+    sleep 0.5
+    if ((SECONDS - since >= reported + 60)); then
+      reported=$((SECONDS - since))
+      say "Testing $name ... (${reported} s)"
+    fi
+  done
+  wait "$2" || code=$?
+  cat "$log_dir/$name.log"
   if [[ -f $trx ]]; then
     add "$name" "$trx" "$code"
   elif ((code)); then
@@ -26,6 +41,11 @@ run_tests() {
   else
     summaries+=("$name: no tests")
   fi
+}
+
+run_tests() {
+  start_tests "$1"
+  await_tests "$1" "$launched"
 }
 
 # add NAME TRX CODE: adds a project's real results to the sums.
@@ -52,13 +72,20 @@ command -v google-chrome >/dev/null && browser=()
 require_packages redis-server "${browser[@]}"
 require_azurite
 step "Restoring packages" restore dotnet restore VideoPipeline.sln
-step "Checking the format" format dotnet format VideoPipeline.sln --no-restore --verify-no-changes
 step "Building with warnings as errors" build dotnet build VideoPipeline.sln -c Release --no-restore -warnaserror
 
+# The engine's tests wait more than they work, so the rest goes on beside them; the end-to-end tests come last, with the machine to themselves.
 summaries=()
+engine=tests/FunctionsSelfHost.Tests/FunctionsSelfHost.Tests.csproj
+whole=tests/VideoPipeline.EndToEnd.Tests/VideoPipeline.EndToEnd.Tests.csproj
+start_tests "$engine"
+engine_tests=$launched
+step "Checking the format" format dotnet format VideoPipeline.sln --no-restore --verify-no-changes
 for project in tests/*/*.csproj; do
-  run_tests "$project"
+  [[ $project == "$engine" || $project == "$whole" ]] || run_tests "$project"
 done
+await_tests "$engine" "$engine_tests"
+run_tests "$whole"
 
 printf '\n'
 printf '%s\n' "${summaries[@]}"
