@@ -34,8 +34,6 @@ try
     IConfiguration configuration = builder.Configuration;
     builder.Services.TryAddSingleton(TimeProvider.System);
     builder.Services
-        .AddMetrics()
-        .AddSingleton<PipelineMetrics>()
         .AddTelemetrySources(configuration, PipelineMetrics.Name, "FunctionsSelfHost", "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask")
         .AddAzureMonitorExport(configuration);
     builder.Services.AddStorageClients(configuration);

@@ -32,7 +32,7 @@ public static class DraftServiceCollectionExtensions
         services.TryAddSingleton(provider => new FontFinder(provider.GetRequiredService<IOptions<DraftOptions>>().Value.FontFile));
         services.TryAddSingleton<TitleCardPainter>();
         services.TryAddSingleton<DraftPictures>();
-        services.TryAddSingleton<CallMeter>();
+        services.AddCallMeter();
         services.TryAddSingleton<RunJournal>();
         services.TryAddSingleton<Ffmpeg>();
         services.TryAddSingleton<SoundMeter>();

@@ -25,7 +25,7 @@ public static class StoryServiceCollectionExtensions
         services.AddKeyedSingleton<IStoryWriter, ExtractiveWriter>(ExtractiveWriter.WriterName);
         services.AddSingleton(provider =>
             provider.GetRequiredKeyedService<IStoryWriter>(provider.GetRequiredService<IOptions<StoryOptions>>().Value.Writer));
-        services.TryAddSingleton<CallMeter>();
+        services.AddCallMeter();
         services.TryAddSingleton<RunJournal>();
         services.TryAddSingleton<RunReportStore>();
         services.AddSingleton<SourceStore>();

@@ -28,7 +28,7 @@ public static class VoiceServiceCollectionExtensions
         services.AddAzureSpeech();
         services.AddSingleton(provider =>
             provider.GetRequiredKeyedService<ISpeechProvider>(provider.GetRequiredService<IOptions<VoiceOptions>>().Value.Provider));
-        services.TryAddSingleton<CallMeter>();
+        services.AddCallMeter();
         services.TryAddSingleton<RunJournal>();
         services.TryAddSingleton<Ffmpeg>();
         services.TryAddSingleton<SoundMeter>();
