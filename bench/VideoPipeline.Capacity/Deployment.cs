@@ -19,7 +19,7 @@ internal sealed record Deployment
     public int Seats { get; init; } = 1;
 
     /// <summary>Seconds that an exporter takes for a second of video.</summary>
-    public double RenderFactor { get; init; } = 0.82;
+    public double RenderFactor { get; init; } = 0.41;
 
     /// <summary>Seconds between the end of an export and the begin of the next.</summary>
     public double HandOver { get; init; } = 0.016;

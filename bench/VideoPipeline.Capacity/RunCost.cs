@@ -4,13 +4,13 @@ namespace VideoPipeline.Capacity;
 internal sealed record RunCost
 {
     /// <summary>Seconds of a core in the app itself: engine, stages, storage client.</summary>
-    public double AppSeconds { get; init; } = 1.9;
+    public double AppSeconds { get; init; } = 1.44;
 
     /// <summary>Seconds of a core in the tools that the app starts: espeak-ng and ffmpeg; 0 where a provider speaks and mp3 is joined by frames.</summary>
-    public double ToolSeconds { get; init; } = 6.2;
+    public double ToolSeconds { get; init; } = 1.67;
 
     /// <summary>Requests to tables, blobs and queues, one run without export alone.</summary>
-    public int StorageRequests { get; init; } = 460;
+    public int StorageRequests { get; init; } = 435;
 
     /// <summary>Requests to the language model: 0 with the embedded writer.</summary>
     public int ModelRequests { get; init; }
