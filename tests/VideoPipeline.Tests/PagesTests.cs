@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using VideoPipeline.Testing;
@@ -55,6 +56,20 @@ public sealed partial class PagesTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void SamplesOfShell_AreCommandsOfABash(string page)
+    {
+        foreach (Match sample in ShellSample().Matches(Read(page)))
+        {
+            using var bash = Process.Start(new ProcessStartInfo("bash", ["-n", "-c", sample.Groups[1].Value]) { RedirectStandardError = true })!;
+            string error = bash.StandardError.ReadToEnd();
+            bash.WaitForExit();
+
+            bash.ExitCode.Should().Be(0, "{0}{1}", error, sample.Value);
+        }
+    }
+
     private static string Read(string page) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, page));
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
@@ -66,4 +81,7 @@ public sealed partial class PagesTests
 
     [GeneratedRegex(@"```json\s*\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonSample();
+
+    [GeneratedRegex(@"```(?:sh|bash)\s*\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ShellSample();
 }
