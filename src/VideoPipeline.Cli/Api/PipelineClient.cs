@@ -122,17 +122,7 @@ internal sealed class PipelineClient(HttpClient http, Uri server)
     public async Task<HttpResponseMessage> OpenAsync(string address, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(root, address));
-        HttpResponseMessage response = await SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        try
-        {
-            await ThrowUnlessSuccessAsync(response, cancellationToken);
-            return response;
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
+        return await SuccessAsync(await SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken), cancellationToken);
     }
 
     /// <summary>Opens a range of an artifact; the caller disposes of the answer. It may also be 404, or 416 when nothing lies in the range.</summary>
@@ -141,11 +131,14 @@ internal sealed class PipelineClient(HttpClient http, Uri server)
         using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(root, address));
         message.Headers.Range = range;
         HttpResponseMessage response = await SendAsync(message, HttpCompletionOption.ResponseContentRead, cancellationToken);
-        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable)
-        {
-            return response;
-        }
+        return response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable
+            ? response
+            : await SuccessAsync(response, cancellationToken);
+    }
 
+    // hands an answer on, or disposes of it and throws
+    private async Task<HttpResponseMessage> SuccessAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
         try
         {
             await ThrowUnlessSuccessAsync(response, cancellationToken);

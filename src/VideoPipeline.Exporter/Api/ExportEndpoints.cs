@@ -32,10 +32,7 @@ internal static class ExportEndpoints
 
         try
         {
-            Submission submission = await queue.SubmitAsync(order, cancellationToken);
-            return submission.Outcome == SubmissionOutcome.Full
-                ? new ComeAgain(TypedResults.Problem(ComeAgain.Reason, statusCode: StatusCodes.Status429TooManyRequests))
-                : Answer(order, submission);
+            return Answer(order, await queue.SubmitAsync(order, cancellationToken));
         }
         catch (Exception e) when (e is SeatLostException or RequestFailedException or AggregateException)
         {
@@ -51,6 +48,7 @@ internal static class ExportEndpoints
         SubmissionOutcome.Differs => TypedResults.Problem(
             $"The request \"{order.RequestId}\" is an export of another draft, or to another place: use another request ID.",
             statusCode: StatusCodes.Status422UnprocessableEntity),
+        SubmissionOutcome.Full => new ComeAgain(TypedResults.Problem(ComeAgain.Reason, statusCode: StatusCodes.Status429TooManyRequests)),
         _ => TypedResults.Problem(
             "The token is lower than one that the exporter has seen: the slot has been given to somebody else. Acquire it again.",
             statusCode: StatusCodes.Status409Conflict),

@@ -33,10 +33,9 @@ public sealed class DeleteFunctions(PipelineFinder finder, RunRemover remover)
         if (runs.FirstOrDefault(r => !r.HasEnded) is { } unended)
         {
             return Problem.Conflict(
+                unended,
                 $"The run {unended.Input.RunId} has not ended (status {Labels.Of(unended.State)}): cancel it with POST /api/pipeline/cancel/{taskId} "
-                + "and delete it then, or name another with run_id.",
-                ("task_id", taskId),
-                ("run_id", unended.Input.RunId.ToString()));
+                + "and delete it then, or name another with run_id.");
         }
 
         foreach (RunRecord run in runs)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Api;
 
@@ -32,6 +33,10 @@ internal static class Problem
 
         return Of(problem, StatusCodes.Status409Conflict);
     }
+
+    /// <summary>409: the state of a run does not allow it; the answer names the run.</summary>
+    public static ObjectResult Conflict(RunRecord run, string detail) => Conflict(
+        detail, ("task_id", run.Input.Request.Pipeline.Value), ("run_id", run.Input.RunId.ToString()));
 
     /// <summary>413: the body is too large.</summary>
     public static ObjectResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "Too large", detail);

@@ -33,9 +33,7 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
         {
             RunState.Cancelled => new OkObjectResult(StatusBody.Of(cancelled)),
             RunState.Completed or RunState.Failed => Problem.Conflict(
-                $"The run {cancelled.Input.RunId} has ended already ({Labels.Of(cancelled.State)}): there is nothing to cancel.",
-                ("task_id", taskId),
-                ("run_id", cancelled.Input.RunId.ToString())),
+                cancelled, $"The run {cancelled.Input.RunId} has ended already ({Labels.Of(cancelled.State)}): there is nothing to cancel."),
             _ => new AcceptedResult(ApiUrls.Status(request, cancelled.Input.Request.Pipeline), StatusBody.Of(cancelled)),
         };
     }
@@ -112,6 +110,5 @@ public sealed class RunFunctions(PipelineFinder finder, RunCanceller canceller, 
     private static StageRecord? UnfinishedBefore(RunRecord run, PipelineStage stage) =>
         run.Stages.FirstOrDefault(s => s.Stage < stage && s.State != RunState.Completed);
 
-    private static ObjectResult NothingToRetry(RunRecord run, string why) => Problem.Conflict(
-        $"The run {run.Input.RunId} {why}", ("task_id", run.Input.Request.Pipeline.Value), ("run_id", run.Input.RunId.ToString()));
+    private static ObjectResult NothingToRetry(RunRecord run, string why) => Problem.Conflict(run, $"The run {run.Input.RunId} {why}");
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using VideoPipeline.Pipelines;
 using VideoPipeline.Voice;
 using VideoPipeline.Webhooks;
@@ -8,7 +7,7 @@ using VideoPipeline.Webhooks;
 namespace VideoPipeline.Functions.Starting;
 
 /// <summary>Reads the JSON of a request strictly, and tells all that is wrong with it at once.</summary>
-public sealed partial class RequestParser
+public sealed class RequestParser
 {
     /// <summary>The most bytes of UTF-8 that a transcript may have.</summary>
     public const int MaxTranscriptBytes = 1024 * 1024;
@@ -199,7 +198,7 @@ public sealed partial class RequestParser
     private string? Gallery(string field)
     {
         string? name = Text(field);
-        if (name is not null && !GalleryName().IsMatch(name))
+        if (name is not null && !Drafts.Gallery.IsValidName(name))
         {
             Add(field, "Must be the name of a gallery: 1 to 64 ASCII letters, digits, '-' or '_'. Paths are not accepted.");
         }
@@ -328,7 +327,4 @@ public sealed partial class RequestParser
         string raw = value.GetRawText();
         return raw.Length <= 60 ? raw : raw[..60] + "...";
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z")]
-    private static partial Regex GalleryName();
 }

@@ -69,10 +69,8 @@ public sealed partial class Gallery(BlobServiceClient blobs, IOptions<ArtifactSt
         using Response downloaded = await blob.DownloadToAsync(path, cancellationToken);
     }
 
-    /// <summary>Whether a blob of the container counts as a picture.</summary>
-    internal static bool IsPicture(BlobItem blob) => Counts(blob, PictureExtensions);
-
-    private static bool Counts(BlobItem blob, HashSet<string> extensions) => blob.Properties.ContentLength > 0 && extensions.Contains(Path.GetExtension(blob.Name));
+    /// <summary>The pictures of all galleries.</summary>
+    internal Task<List<BlobItem>> ListAllPicturesAsync(CancellationToken cancellationToken) => ListBlobsAsync("", PictureExtensions, cancellationToken);
 
     private BlobClient BlobOf(string name) => blobs.GetBlobContainerClient(Container).GetBlobClient(name);
 
@@ -87,7 +85,7 @@ public sealed partial class Gallery(BlobServiceClient blobs, IOptions<ArtifactSt
             throw new GalleryNotFoundException($"\"{name}\" cannot be a gallery's name: use 1 to 64 letters, digits, \"-\" and \"_\".");
         }
 
-        List<string> files = await ListBlobsAsync(name, extensions, cancellationToken);
+        List<string> files = (await ListBlobsAsync($"{name}/", extensions, cancellationToken)).ConvertAll(blob => blob.Name);
         if (files.Count == 0)
         {
             throw new GalleryNotFoundException($"The gallery \"{name}\" {whenEmpty}");
@@ -97,18 +95,18 @@ public sealed partial class Gallery(BlobServiceClient blobs, IOptions<ArtifactSt
         return files;
     }
 
-    private async Task<List<string>> ListBlobsAsync(string name, HashSet<string> extensions, CancellationToken cancellationToken)
+    private async Task<List<BlobItem>> ListBlobsAsync(string prefix, HashSet<string> extensions, CancellationToken cancellationToken)
     {
-        var files = new List<string>();
+        var files = new List<BlobItem>();
         try
         {
             AsyncPageable<BlobItem> listed = blobs.GetBlobContainerClient(Container)
-                .GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{name}/", cancellationToken);
+                .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken);
             await foreach (BlobItem blob in listed)
             {
-                if (Counts(blob, extensions))
+                if (blob.Properties.ContentLength > 0 && extensions.Contains(Path.GetExtension(blob.Name)))
                 {
-                    files.Add(blob.Name);
+                    files.Add(blob);
                 }
             }
         }

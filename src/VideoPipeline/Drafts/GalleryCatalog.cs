@@ -1,44 +1,33 @@
-using Azure;
-using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
 namespace VideoPipeline.Drafts;
 
 /// <summary>Tells which galleries there are.</summary>
-public sealed class GalleryCatalog(BlobServiceClient blobs, Gallery gallery)
+public sealed class GalleryCatalog(Gallery gallery)
 {
     /// <summary>The galleries that have a picture, in the order of their names.</summary>
     public async Task<IReadOnlyList<GallerySummary>> ListAsync(CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<string, GallerySummary>(StringComparer.Ordinal);
-        try
+        foreach (BlobItem picture in await gallery.ListAllPicturesAsync(cancellationToken))
         {
-            AsyncPageable<BlobItem> listed = blobs.GetBlobContainerClient(gallery.Container)
-                .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, cancellationToken);
-            await foreach (BlobItem blob in listed)
-            {
-                Add(found, blob);
-            }
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
-        {
-            // nobody has uploaded a gallery yet
+            Add(found, picture);
         }
 
         return [.. found.Values];
     }
 
-    private static void Add(SortedDictionary<string, GallerySummary> found, BlobItem blob)
+    private static void Add(SortedDictionary<string, GallerySummary> found, BlobItem picture)
     {
-        int slash = blob.Name.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || !Gallery.IsValidName(blob.Name[..slash]) || !Gallery.IsPicture(blob))
+        int slash = picture.Name.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || !Gallery.IsValidName(picture.Name[..slash]))
         {
             return;
         }
 
-        string name = blob.Name[..slash];
-        DateTimeOffset created = blob.Properties.CreatedOn ?? default;
-        DateTimeOffset modified = blob.Properties.LastModified ?? default;
+        string name = picture.Name[..slash];
+        DateTimeOffset created = picture.Properties.CreatedOn ?? default;
+        DateTimeOffset modified = picture.Properties.LastModified ?? default;
         found[name] = found.TryGetValue(name, out GallerySummary? known)
             ? known with
             {

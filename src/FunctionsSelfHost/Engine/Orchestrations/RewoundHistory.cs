@@ -14,10 +14,17 @@ internal static class RewoundHistory
             return history;
         }
 
-        IReadOnlyList<HistoryEvent> counting = [];
+        List<HistoryEvent> counting = [];
         foreach (HistoryEvent e in history)
         {
-            counting = e is ExecutionRewound rewound ? After(counting, rewound) : [.. counting, e];
+            if (e is ExecutionRewound rewound)
+            {
+                counting = After(counting, rewound);
+            }
+            else
+            {
+                counting.Add(e);
+            }
         }
 
         return counting;
@@ -26,7 +33,7 @@ internal static class RewoundHistory
     /// <summary>What counts after a rewind.</summary>
     /// <param name="past">What counted before.</param>
     /// <param name="rewound">The rewind.</param>
-    public static IReadOnlyList<HistoryEvent> After(IReadOnlyList<HistoryEvent> past, ExecutionRewound rewound)
+    public static List<HistoryEvent> After(IReadOnlyList<HistoryEvent> past, ExecutionRewound rewound)
     {
         HashSet<string> answers = [.. past.OfType<EventSent>().Where(e => IsForgotten(e.EventId, rewound)).Select(RequestId).OfType<string>()];
         return [.. past.Where(Counts), rewound];
