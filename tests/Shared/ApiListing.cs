@@ -33,6 +33,13 @@ public static class ApiListing
     /// <summary>The line of a type.</summary>
     public static string Line(Type type) => $"{Kind(type)} {Name(type)}{Base(type)}";
 
+    /// <summary>The line of a delegate's call.</summary>
+    public static string DelegateLine(Type type)
+    {
+        MethodInfo invoke = type.GetMethod("Invoke")!;
+        return $"delegate {Name(invoke.ReturnType)} {Name(type)}({Parameters(invoke)})";
+    }
+
     private static IEnumerable<string> Lines(Type type)
     {
         yield return Line(type);
@@ -48,8 +55,7 @@ public static class ApiListing
 
         if (IsDelegate(type))
         {
-            MethodInfo invoke = type.GetMethod("Invoke")!;
-            yield return $"delegate {Name(invoke.ReturnType)} {Name(type)}({Parameters(invoke)})";
+            yield return DelegateLine(type);
             yield break;
         }
 

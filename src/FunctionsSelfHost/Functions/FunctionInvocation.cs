@@ -1,10 +1,15 @@
+using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsSelfHost.Functions;
 
-/// <summary>One call of a function, as the function sees it.</summary>
+/// <summary>One call of a function, as the function and the middleware before it see it.</summary>
 internal sealed class FunctionInvocation(
-    FunctionDescriptor function, IReadOnlyDictionary<string, object?> bindingData, IServiceProvider services, CancellationToken cancellationToken)
+    FunctionDescriptor function,
+    Func<ParameterInfo, object?> bind,
+    IReadOnlyDictionary<string, object?> bindingData,
+    IServiceProvider services,
+    CancellationToken cancellationToken)
     : FunctionContext
 {
     private readonly Binding binding = new(bindingData);
@@ -12,6 +17,12 @@ internal sealed class FunctionInvocation(
 
     /// <summary>The function that is called.</summary>
     public FunctionDescriptor Function => function;
+
+    /// <summary>Gives the value of the trigger's parameter, and of others that the trigger knows.</summary>
+    public Func<ParameterInfo, object?> Bind => bind;
+
+    /// <summary>What the function returned; null when it has no result, or has not run.</summary>
+    public object? Result { get; set; }
 
     /// <inheritdoc/>
     public override string InvocationId { get; } = Guid.NewGuid().ToString("D");

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionsSelfHost.Functions;
 
-/// <summary>Calls functions: binds their parameters, makes their class, and awaits what they return.</summary>
+/// <summary>Calls functions, after the app's middleware: binds their parameters, makes their class, and awaits what they return.</summary>
 /// <remarks>
 /// The method is called, and its continuation runs, on the caller's scheduler: orchestrators depend on it.
 /// </remarks>
@@ -15,6 +16,12 @@ internal sealed class FunctionInvoker
 {
     private readonly ConcurrentDictionary<MethodInfo, ObjectFactory?> factories = new();
     private readonly ConcurrentDictionary<MethodInfo, MethodReturn> returns = new();
+    private readonly FunctionExecutionDelegate run;
+
+    public FunctionInvoker(FunctionPipeline pipeline)
+    {
+        run = pipeline.Before(ExecuteAsync);
+    }
 
     /// <summary>Calls a function and returns its result; null when it has none.</summary>
     /// <param name="function">The function.</param>
@@ -28,26 +35,33 @@ internal sealed class FunctionInvoker
         IReadOnlyDictionary<string, object?> bindingData,
         IServiceProvider services,
         CancellationToken cancellationToken) =>
-        InvokeAsync(new FunctionInvocation(function, bindingData, services, cancellationToken), bind);
+        RunAsync(new FunctionInvocation(function, bind, bindingData, services, cancellationToken));
 
     /// <summary>Calls the function of an HTTP request. That the client goes away does not cancel the token; the request tells it.</summary>
     public Task<object?> InvokeAsync(
         FunctionDescriptor function, HttpContext http, Func<ParameterInfo, object?> bind, CancellationToken cancellationToken)
     {
-        var invocation = new FunctionInvocation(function, http.Request.RouteValues, http.RequestServices, cancellationToken);
+        var invocation = new FunctionInvocation(function, bind, http.Request.RouteValues, http.RequestServices, cancellationToken);
         invocation.Items[FunctionContextExtensions.HttpContextKey] = http;
-        return InvokeAsync(invocation, bind);
+        return RunAsync(invocation);
     }
 
-    private async Task<object?> InvokeAsync(FunctionInvocation invocation, Func<ParameterInfo, object?> bind)
+    private async Task<object?> RunAsync(FunctionInvocation invocation)
     {
+        await run(invocation);
+        return invocation.Result;
+    }
+
+    private async Task ExecuteAsync(FunctionContext context)
+    {
+        var invocation = (FunctionInvocation)context;
         MethodInfo method = invocation.Function.Method;
-        object?[] arguments = [.. method.GetParameters().Select(p => Bind(p, invocation, bind))];
+        object?[] arguments = [.. method.GetParameters().Select(p => Bind(p, invocation))];
         object? instance = Instance(method, invocation.InstanceServices);
         try
         {
             object? returned = method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null);
-            return await returns.GetOrAdd(method, static m => new MethodReturn(m.ReturnType)).ReadAsync(returned);
+            invocation.Result = await returns.GetOrAdd(method, static m => new MethodReturn(m.ReturnType)).ReadAsync(returned);
         }
         finally
         {
@@ -65,11 +79,11 @@ internal sealed class FunctionInvoker
         }
     }
 
-    private static object? Bind(ParameterInfo parameter, FunctionInvocation invocation, Func<ParameterInfo, object?> bind)
+    private static object? Bind(ParameterInfo parameter, FunctionInvocation invocation)
     {
         if (parameter == invocation.Function.TriggerParameter)
         {
-            return bind(parameter);
+            return invocation.Bind(parameter);
         }
 
         if (parameter.GetCustomAttribute<DurableClientAttribute>() is not null)
@@ -79,7 +93,7 @@ internal sealed class FunctionInvoker
 
         return parameter.ParameterType == typeof(FunctionContext) ? invocation
             : parameter.ParameterType == typeof(CancellationToken) ? invocation.CancellationToken
-            : bind(parameter);
+            : invocation.Bind(parameter);
     }
 
     private object? Instance(MethodInfo method, IServiceProvider services) =>

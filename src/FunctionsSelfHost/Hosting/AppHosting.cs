@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -60,6 +61,7 @@ internal static class AppHosting
         web.Services.AddSingleton(settings);
         web.Services.AddSingleton(keys);
         web.Services.AddSingleton(functions);
+        web.Services.TryAddSingleton(new FunctionPipeline(web.Services));
         web.Services.AddSingleton<FunctionInvoker>();
         web.Services.AddSingleton<StorageConnection>();
         web.Services.AddMvcCore();

@@ -8,7 +8,7 @@ public sealed class FunctionInvokerTests
 {
     private static readonly IReadOnlyDictionary<string, object?> NoData = new Dictionary<string, object?>();
 
-    private readonly FunctionInvoker invoker = new();
+    private readonly FunctionInvoker invoker = new(new FunctionPipeline(new ServiceCollection()));
 
     [Theory]
     [InlineData(nameof(Sample.Value), "in")]

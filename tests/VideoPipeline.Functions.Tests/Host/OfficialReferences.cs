@@ -36,6 +36,11 @@ internal static class OfficialReferences
             return $"{member.DeclaringType}.{member.Name}";
         }
 
+        if (typeof(Delegate).IsAssignableFrom(method.DeclaringType))
+        {
+            return ApiListing.DelegateLine(method.DeclaringType);
+        }
+
         MethodBase definition = method.DeclaringType!.IsGenericType ? method.Module.ResolveMethod(method.MetadataToken)! : method;
         return ApiListing.Line(definition is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericMethodDefinition() : definition);
     }

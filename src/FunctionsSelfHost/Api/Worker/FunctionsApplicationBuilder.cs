@@ -1,5 +1,7 @@
+using FunctionsSelfHost.Functions;
 using FunctionsSelfHost.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
@@ -9,14 +11,17 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
 /// <summary>Builds a function app.</summary>
-public class FunctionsApplicationBuilder : IHostApplicationBuilder
+public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
     private readonly WebApplicationBuilder web;
+    private readonly FunctionPipeline pipeline;
     private bool built;
 
     internal FunctionsApplicationBuilder(string[] args)
     {
         web = AppHosting.CreateBuilder(args);
+        pipeline = new FunctionPipeline(web.Services);
+        web.Services.AddSingleton(pipeline);
     }
 
     /// <summary>What the parts of the app pass on to each other while it is being built.</summary>
@@ -51,6 +56,13 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder
 
         built = true;
         return AppHosting.Build(web);
+    }
+
+    /// <inheritdoc/>
+    public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware)
+    {
+        pipeline.Use(middleware);
+        return this;
     }
 
     /// <summary>Replaces the app's container of services.</summary>
