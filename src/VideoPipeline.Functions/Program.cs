@@ -32,6 +32,7 @@ try
     builder.ConfigureFunctionsWebApplication();
     builder.AddHostParts();
     IConfiguration configuration = builder.Configuration;
+    builder.UseEdge(configuration);
     builder.Services.TryAddSingleton(TimeProvider.System);
     builder.Services
         .AddTelemetrySources(configuration, PipelineMetrics.Name, "FunctionsSelfHost", "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask")
@@ -70,7 +71,6 @@ try
         .AddSingleton<ExporterLane>()
         .AddSingleton<StageReuse>()
         .AddSessions()
-        .AddEdge(configuration)
         .AddSingleton<StatusFeed>()
         .AddSingleton<ApiDocument>()
         .AddSingleton(new DashboardFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")))

@@ -1,27 +1,19 @@
-using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Hosting;
 
 namespace VideoPipeline.Functions.Edge;
 
 /// <summary>Adds what every request passes first.</summary>
 internal static class EdgeRegistration
 {
-    /// <summary>Adds it; its settings are in the section <c>Http</c>.</summary>
-    public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Adds it, after the HTTP stack; its settings are in the section <c>Http</c>.</summary>
+    public static void UseEdge(this IFunctionsWorkerApplicationBuilder app, IConfiguration configuration)
     {
-        services.AddOptions<HttpOptions>().Bind(configuration.GetSection("Http")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddCors().AddRateLimiter(_ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<HttpOptions>>((limiter, http) =>
-        {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => EdgeFilter.Partition(context, http.Value));
-            limiter.OnRejected = (rejected, token) => EdgeFilter.RefuseAsync(rejected.HttpContext, rejected.Lease, token);
-        });
-        return services.AddSingleton<IStartupFilter, EdgeFilter>();
+        app.Services.AddOptions<HttpOptions>().Bind(configuration.GetSection("Http")).ValidateDataAnnotations().ValidateOnStart();
+        app.Services.AddCors().AddSingleton<IStartupFilter, CorsFilter>();
+        app.UseWhen<EdgeMiddleware>(context => context.GetHttpContext() is not null);
     }
 }
