@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using VideoPipeline.Functions.Edge;
 using VideoPipeline.Pipelines;
 
 namespace VideoPipeline.Functions.Api;
@@ -9,17 +10,15 @@ internal static class ApiUrls
     private const string Root = "/api/pipeline";
 
     /// <summary>Where a task's status is.</summary>
-    public static string Status(HttpRequest request, PipelineInstanceId pipeline) => $"{HostOf(request)}{Root}/status/{pipeline}";
+    public static string Status(HttpRequest request, PipelineInstanceId pipeline) => $"{PublicAddress.Of(request)}{Root}/status/{pipeline}";
 
     /// <summary>Where a task's result is.</summary>
-    public static string Result(HttpRequest request, PipelineInstanceId pipeline) => $"{HostOf(request)}{Root}/result/{pipeline}";
+    public static string Result(HttpRequest request, PipelineInstanceId pipeline) => $"{PublicAddress.Of(request)}{Root}/result/{pipeline}";
 
     /// <summary>Where a file of a run is, for whoever asks by the task.</summary>
     public static string Artifact(HttpRequest request, RunKey run, string name) =>
-        $"{HostOf(request)}{Root}/artifacts/{run.Pipeline}/{name}?run_id={run.Run}";
+        $"{PublicAddress.Of(request)}{Root}/artifacts/{run.Pipeline}/{name}?run_id={run.Run}";
 
     /// <summary>Where a file of a run is, as a path on this host.</summary>
     public static string RunArtifactPath(RunKey run, string name) => $"{Root}/runs/{run.Pipeline}/{run.Run}/artifacts/{name}";
-
-    private static string HostOf(HttpRequest request) => $"{request.Scheme}://{request.Host}";
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using VideoPipeline.Functions.Edge;
 
 namespace VideoPipeline.Functions.Sessions;
 
@@ -46,14 +47,11 @@ public sealed class SessionCookie(IDataProtectionProvider protection, TimeProvid
         }
     }
 
-    // TLS may end before the app, as it does on Azure; whoever writes the header on purpose makes the cookie stricter, never laxer
-    private static bool IsHttpsAtTheProxy(HttpRequest request) => request.Headers["X-Forwarded-Proto"].ToString().Equals("https", StringComparison.OrdinalIgnoreCase);
-
     private static CookieOptions Options(HttpRequest request) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        Secure = request.IsHttps || IsHttpsAtTheProxy(request),
+        Secure = PublicAddress.IsHttps(request),
         Path = "/api/session",
     };
 }
