@@ -1,7 +1,7 @@
 // Builds the dashboard into the folder that is given. Several builds may run at once: they share node_modules, so one goes after the other.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -11,42 +11,60 @@ const output = resolve(process.argv[2] ?? join(here, 'dist'));
 const modules = join(here, 'node_modules');
 const installed = join(modules, '.installed');
 const lock = join(here, '.build-lock');
+const me = `${process.pid}-${randomUUID()}`;
 const compressible = /\.(html|js|css|svg)$/;
 
 // The one failure that the app's build can do without the dashboard for: it has an exit code of its own.
 class PackagesUnavailable extends Error {}
 const packagesUnavailable = 3;
 
-// Waits while another build lives. The lock of one that was killed is taken over.
+// Waits while another build lives. The lock is a folder that holds one file, named after its holder, and arrives with it by one rename.
+// Of a holder that died the file is removed by its name, and the folder only while it is empty: no step can hit the lock of another build.
 async function acquire() {
-    for (;;) {
-        try {
-            writeFileSync(lock, String(process.pid), { flag: 'wx' });
-            return;
-        } catch (error) {
-            if (error.code !== 'EEXIST') {
-                throw error;
-            }
-        }
-
-        if (!holderLives()) {
-            rmSync(lock, { force: true });
-        } else {
-            await new Promise((done) => setTimeout(done, 200));
-        }
+    while (!tryAcquire()) {
+        clear((holder) => !lives(holder));
+        await new Promise((done) => setTimeout(done, 200));
     }
 }
 
-function holderLives() {
+function tryAcquire() {
+    const mine = `${lock}-${me}`;
+    mkdirSync(mine);
+    writeFileSync(join(mine, me), '');
     try {
-        const holder = Number(readFileSync(lock, 'utf8'));
-        // the file is empty for a moment after it is made
-        if (holder === 0) {
-            return Date.now() - statSync(lock).mtimeMs < 5000;
+        renameSync(mine, lock);
+        return true;
+    } catch (error) {
+        rmSync(mine, { recursive: true });
+        rethrowUnless(error, 'ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES');
+        return false;
+    }
+}
+
+function clear(isOver) {
+    try {
+        for (const holder of readdirSync(lock).filter(isOver)) {
+            rmSync(join(lock, holder), { force: true });
         }
 
-        process.kill(holder, 0);
-        return true;
+        rmdirSync(lock);
+    } catch (error) {
+        rethrowUnless(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES');
+    }
+}
+
+// expected: what the systems answer when another build was faster
+function rethrowUnless(error, ...expected) {
+    if (!expected.includes(error.code)) {
+        throw error;
+    }
+}
+
+function lives(holder) {
+    const pid = parseInt(holder, 10);
+    try {
+        // an earlier process can have had this one's number
+        return pid !== process.pid && process.kill(pid, 0);
     } catch (error) {
         return error.code === 'EPERM';
     }
@@ -105,5 +123,5 @@ try {
     console.log(error.message);
     process.exitCode = packagesUnavailable;
 } finally {
-    rmSync(lock, { force: true });
+    clear((holder) => holder === me);
 }
