@@ -21,6 +21,6 @@ internal sealed partial class WorkSweep(WorkFolders folders, ILogger<WorkSweep> 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder} of a killed process cannot be removed yet; the next start tries again")]
+    [LoggerMessage(2601, LogLevel.Warning, "{Folder} of a killed process cannot be removed yet; the next start tries again")]
     private partial void LogLeft(string folder);
 }

@@ -214,9 +214,9 @@ internal abstract partial class DurableGrain(EngineServices engine, TurnThrottle
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A turn of {InstanceId} was not committed; it will be taken again")]
+    [LoggerMessage(4001, LogLevel.Warning, "A turn of {InstanceId} was not committed; it will be taken again")]
     private static partial void LogTurnFailed(ILogger logger, Exception exception, string instanceId);
 
-    [LoggerMessage(LogLevel.Warning, "The upkeep of {InstanceId} failed; it will be tried again")]
+    [LoggerMessage(4002, LogLevel.Warning, "The upkeep of {InstanceId} failed; it will be tried again")]
     private static partial void LogUpkeepFailed(ILogger logger, Exception exception, string instanceId);
 }

@@ -85,15 +85,15 @@ internal sealed partial class RecoveryService(
         return failed == 0;
     }
 
-    [LoggerMessage(LogLevel.Information, "The member {Member} of the cluster is gone")]
+    [LoggerMessage(4051, LogLevel.Information, "The member {Member} of the cluster is gone")]
     private static partial void LogGone(ILogger logger, SiloAddress member);
 
-    [LoggerMessage(LogLevel.Information, "{Count} unfinished instance(s) go on")]
+    [LoggerMessage(4052, LogLevel.Information, "{Count} unfinished instance(s) go on")]
     private static partial void LogRecovered(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Warning, "The unfinished instance {InstanceId} could not be woken; it will be tried again")]
+    [LoggerMessage(4053, LogLevel.Warning, "The unfinished instance {InstanceId} could not be woken; it will be tried again")]
     private static partial void LogNotWoken(ILogger logger, Exception exception, string instanceId);
 
-    [LoggerMessage(LogLevel.Warning, "Looking for unfinished instances failed; it will be tried again")]
+    [LoggerMessage(4054, LogLevel.Warning, "Looking for unfinished instances failed; it will be tried again")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -100,6 +100,6 @@ internal static partial class HttpFunctions
         _ => Task.CompletedTask,
     };
 
-    [LoggerMessage(LogLevel.Error, "The function {Function} failed")]
+    [LoggerMessage(4301, LogLevel.Error, "The function {Function} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string function);
 }

@@ -59,6 +59,6 @@ internal sealed partial class ManagementErrors(
         connection.Equals(settings.DurableConnection, StringComparison.OrdinalIgnoreCase)
         || (OfficialPrefix + connection).Equals(settings.DurableConnection, StringComparison.OrdinalIgnoreCase);
 
-    [LoggerMessage(LogLevel.Error, "The management request {Verb} {Path} failed")]
+    [LoggerMessage(4401, LogLevel.Error, "The management request {Verb} {Path} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string verb, string path);
 }

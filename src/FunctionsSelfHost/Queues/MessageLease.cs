@@ -74,9 +74,10 @@ internal sealed partial class MessageLease : IDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The message {MessageId} in {Queue} is no longer this host's: it was deleted, or comes again although its function still runs")]
+    [LoggerMessage(
+        4111, LogLevel.Warning, "The message {MessageId} in {Queue} is no longer this host's: it was deleted, or comes again although its function still runs")]
     private static partial void LogLost(ILogger logger, string messageId, string queue);
 
-    [LoggerMessage(LogLevel.Warning, "The message {MessageId} in {Queue} could not be kept hidden; next try in {Delay}")]
+    [LoggerMessage(4112, LogLevel.Warning, "The message {MessageId} in {Queue} could not be kept hidden; next try in {Delay}")]
     private static partial void LogNotRenewed(ILogger logger, Exception exception, string messageId, string queue, TimeSpan delay);
 }

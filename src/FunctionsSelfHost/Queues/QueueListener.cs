@@ -215,13 +215,13 @@ internal sealed partial class QueueListener(
         ["PopReceipt"] = message.PopReceipt,
     };
 
-    [LoggerMessage(LogLevel.Warning, "The queue {Queue} could not be read; next look in {Pause}")]
+    [LoggerMessage(4101, LogLevel.Warning, "The queue {Queue} could not be read; next look in {Pause}")]
     private static partial void LogNotRead(ILogger logger, Exception exception, string queue, TimeSpan pause);
 
-    [LoggerMessage(LogLevel.Warning, "The message {MessageId} in {Queue} is not base64")]
+    [LoggerMessage(4102, LogLevel.Warning, "The message {MessageId} in {Queue} is not base64")]
     private static partial void LogUndecodable(ILogger logger, string messageId, string queue);
 
-    [LoggerMessage(LogLevel.Warning, "The message {MessageId} in {Queue} could not be settled; it comes back")]
+    [LoggerMessage(4103, LogLevel.Warning, "The message {MessageId} in {Queue} could not be settled; it comes back")]
     private static partial void LogNotSettled(ILogger logger, Exception exception, string messageId, string queue);
 
     private enum Outcome
@@ -231,12 +231,13 @@ internal sealed partial class QueueListener(
         Interrupted,
     }
 
-    [LoggerMessage(LogLevel.Information, "The function {Function} was interrupted on message {MessageId}; it goes back into its queue")]
+    [LoggerMessage(
+        4104, LogLevel.Information, "The function {Function} was interrupted on message {MessageId}; it goes back into its queue")]
     private static partial void LogInterrupted(ILogger logger, string function, string messageId);
 
-    [LoggerMessage(LogLevel.Error, "The function {Function} failed on message {MessageId} (try {Try})")]
+    [LoggerMessage(4105, LogLevel.Error, "The function {Function} failed on message {MessageId} (try {Try})")]
     private static partial void LogFailed(ILogger logger, Exception exception, string function, string messageId, long @try);
 
-    [LoggerMessage(LogLevel.Warning, "The message {MessageId} was moved to {Queue}")]
+    [LoggerMessage(4106, LogLevel.Warning, "The message {MessageId} was moved to {Queue}")]
     private static partial void LogPoisoned(ILogger logger, string messageId, string queue);
 }

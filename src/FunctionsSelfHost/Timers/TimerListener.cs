@@ -229,12 +229,13 @@ internal sealed partial class TimerListener : BackgroundService
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The function {Function} failed")]
+    [LoggerMessage(4201, LogLevel.Error, "The function {Function} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string function);
 
-    [LoggerMessage(LogLevel.Warning, "The storage did not say which process runs the timer {Function}; it will be asked again")]
+    [LoggerMessage(4202, LogLevel.Warning, "The storage did not say which process runs the timer {Function}; it will be asked again")]
     private static partial void LogLeaseFailed(ILogger logger, Exception exception, string function);
 
-    [LoggerMessage(LogLevel.Warning, "The last run of the timer {Function} could not be read or kept; a missed tick may not be made up for")]
+    [LoggerMessage(
+        4203, LogLevel.Warning, "The last run of the timer {Function} could not be read or kept; a missed tick may not be made up for")]
     private static partial void LogStatusLost(ILogger logger, Exception exception, string function);
 }

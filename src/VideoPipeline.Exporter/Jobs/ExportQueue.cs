@@ -402,15 +402,15 @@ internal sealed partial class ExportQueue(
         public void Report(int value) => report(value);
     }
 
-    [LoggerMessage(LogLevel.Information, "Export {RequestId} begins")]
+    [LoggerMessage(3001, LogLevel.Information, "Export {RequestId} begins")]
     private static partial void LogStarted(ILogger logger, string requestId);
 
-    [LoggerMessage(LogLevel.Information, "Export {RequestId} has ended: {State}")]
+    [LoggerMessage(3002, LogLevel.Information, "Export {RequestId} has ended: {State}")]
     private static partial void LogEnded(ILogger logger, string requestId, ExportState state);
 
-    [LoggerMessage(LogLevel.Error, "Export {RequestId} failed")]
+    [LoggerMessage(3003, LogLevel.Error, "Export {RequestId} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string requestId);
 
-    [LoggerMessage(LogLevel.Information, "{Count} jobs that ended long ago are forgotten")]
+    [LoggerMessage(3004, LogLevel.Information, "{Count} jobs that ended long ago are forgotten")]
     private static partial void LogForgotten(ILogger logger, int count);
 }

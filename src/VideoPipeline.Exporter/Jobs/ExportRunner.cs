@@ -176,9 +176,9 @@ internal sealed partial class ExportRunner(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The video of the export {RequestId} has no preview or no poster: they could not be made")]
+    [LoggerMessage(3011, LogLevel.Warning, "The video of the export {RequestId} has no preview or no poster: they could not be made")]
     private static partial void LogNoExcerpts(ILogger logger, Exception exception, string requestId);
 
-    [LoggerMessage(LogLevel.Warning, "The work folder {Folder} could not be removed; the next start tries again")]
+    [LoggerMessage(3012, LogLevel.Warning, "The work folder {Folder} could not be removed; the next start tries again")]
     private static partial void LogLeft(ILogger logger, Exception exception, string folder);
 }

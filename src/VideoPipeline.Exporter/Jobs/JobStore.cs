@@ -179,9 +179,9 @@ internal sealed partial class JobStore : IDisposable
 
     private string PathOf(JobRecord job) => Path.Combine(jobs, job.RequestId + ".json");
 
-    [LoggerMessage(LogLevel.Warning, "{Path} cannot be read. It was moved to {Aside}; the exporter goes on without it")]
+    [LoggerMessage(3021, LogLevel.Warning, "{Path} cannot be read. It was moved to {Aside}; the exporter goes on without it")]
     private static partial void LogUnreadable(ILogger logger, Exception exception, string path, string aside);
 
-    [LoggerMessage(LogLevel.Warning, "Export {RequestId} is forgotten: another exporter has held the seat and taken later ones")]
+    [LoggerMessage(3022, LogLevel.Warning, "Export {RequestId} is forgotten: another exporter has held the seat and taken later ones")]
     private static partial void LogStale(ILogger logger, string requestId);
 }

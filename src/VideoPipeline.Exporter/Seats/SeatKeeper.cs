@@ -219,18 +219,18 @@ internal sealed partial class SeatKeeper(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The seat \"{Seat}\" is held")]
+    [LoggerMessage(3101, LogLevel.Information, "The seat \"{Seat}\" is held")]
     private static partial void LogTaken(ILogger logger, string seat);
 
-    [LoggerMessage(LogLevel.Information, "Standing by: the seat \"{Seat}\" is held by another exporter ({Machine})")]
+    [LoggerMessage(3102, LogLevel.Information, "Standing by: the seat \"{Seat}\" is held by another exporter ({Machine})")]
     private static partial void LogStandingBy(ILogger logger, string seat, string machine);
 
-    [LoggerMessage(LogLevel.Warning, "Storage does not answer for the seat \"{Seat}\"")]
+    [LoggerMessage(3103, LogLevel.Warning, "Storage does not answer for the seat \"{Seat}\"")]
     private static partial void LogStorageFault(ILogger logger, Exception exception, string seat);
 
-    [LoggerMessage(LogLevel.Warning, "The lease of the seat \"{Seat}\" was not given back; it runs out by itself")]
+    [LoggerMessage(3104, LogLevel.Warning, "The lease of the seat \"{Seat}\" was not given back; it runs out by itself")]
     private static partial void LogNotReleased(ILogger logger, Exception exception, string seat);
 
-    [LoggerMessage(LogLevel.Critical, "{Reason} The exporter stops; its jobs are kept")]
+    [LoggerMessage(3105, LogLevel.Critical, "{Reason} The exporter stops; its jobs are kept")]
     private static partial void LogLost(ILogger logger, string reason);
 }

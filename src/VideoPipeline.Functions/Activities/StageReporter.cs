@@ -101,10 +101,10 @@ public sealed partial class StageReporter(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The stage {Stage} of {Pipeline}, run {RunId}, failed")]
+    [LoggerMessage(2101, LogLevel.Warning, "The stage {Stage} of {Pipeline}, run {RunId}, failed")]
     private static partial void LogRefused(ILogger logger, Exception exception, PipelineStage stage, string pipeline, string runId);
 
-    [LoggerMessage(LogLevel.Information, "{Resource} is busy (retry after {RetryAfter}); {Stage} of {Pipeline}, run {RunId}, waits")]
+    [LoggerMessage(2102, LogLevel.Information, "{Resource} is busy (retry after {RetryAfter}); {Stage} of {Pipeline}, run {RunId}, waits")]
     private static partial void LogBusy(
         ILogger logger, string resource, TimeSpan? retryAfter, PipelineStage stage, string pipeline, string runId);
 }

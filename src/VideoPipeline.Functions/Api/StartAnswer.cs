@@ -46,6 +46,6 @@ public sealed partial class StartAnswer(PipelineStarter starter, CallbackHosts c
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The storage failed while {Pipeline} was started")]
+    [LoggerMessage(2401, LogLevel.Error, "The storage failed while {Pipeline} was started")]
     private static partial void LogStorageAway(ILogger logger, Exception exception, string pipeline);
 }

@@ -202,6 +202,6 @@ public sealed partial class StatusFeed(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The runs that clients follow cannot be read; the next look tries again")]
+    [LoggerMessage(2501, LogLevel.Warning, "The runs that clients follow cannot be read; the next look tries again")]
     private partial void LogFault(Exception exception);
 }

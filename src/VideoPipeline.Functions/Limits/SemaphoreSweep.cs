@@ -160,15 +160,16 @@ public sealed partial class SemaphoreSweep(
         return await exporter.FindAsync(requestId, ConfirmationWait, cancellationToken) is null or { HasEnded: true };
     }
 
-    [LoggerMessage(LogLevel.Warning, "Slots of {Resource} are taken back, their runs are gone or have had them for too long: {Requests}")]
+    [LoggerMessage(
+        2301, LogLevel.Warning, "Slots of {Resource} are taken back, their runs are gone or have had them for too long: {Requests}")]
     private static partial void LogTakenBack(ILogger logger, string resource, string requests);
 
-    [LoggerMessage(LogLevel.Warning, "{RequestId} has not been heard of since its lease ran out at {LeaseUntil}; its run is active")]
+    [LoggerMessage(2302, LogLevel.Warning, "{RequestId} has not been heard of since its lease ran out at {LeaseUntil}; its run is active")]
     private static partial void LogNotHeardOf(ILogger logger, string requestId, DateTimeOffset leaseUntil);
 
-    [LoggerMessage(LogLevel.Warning, "The export {RequestId} is cancelled: its run is not active, or it has taken too long")]
+    [LoggerMessage(2303, LogLevel.Warning, "The export {RequestId} is cancelled: its run is not active, or it has taken too long")]
     private static partial void LogCancelling(ILogger logger, string requestId);
 
-    [LoggerMessage(LogLevel.Warning, "The exporter does not tell whether it renders {RequestId}; its slot stays taken until it does")]
+    [LoggerMessage(2304, LogLevel.Warning, "The exporter does not tell whether it renders {RequestId}; its slot stays taken until it does")]
     private static partial void LogNoVerdict(ILogger logger, Exception exception, string requestId);
 }

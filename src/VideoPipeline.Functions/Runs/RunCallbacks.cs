@@ -36,6 +36,6 @@ public sealed partial class RunCallbacks(ILogger<RunCallbacks> logger)
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The callback of the run {RunId} of {Pipeline} could not be begun")]
+    [LoggerMessage(2221, LogLevel.Error, "The callback of the run {RunId} of {Pipeline} could not be begun")]
     private static partial void LogNotAnnounced(ILogger logger, Exception exception, string pipeline, string runId);
 }

@@ -61,6 +61,6 @@ public sealed partial class RunCanceller(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The run {RunId} of {Pipeline} could not be told of its cancellation at once")]
+    [LoggerMessage(2211, LogLevel.Information, "The run {RunId} of {Pipeline} could not be told of its cancellation at once")]
     private static partial void LogNotWoken(ILogger logger, Exception exception, string pipeline, string runId);
 }

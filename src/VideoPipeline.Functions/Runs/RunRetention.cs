@@ -54,9 +54,9 @@ public sealed partial class RunRetention(
         LogPurged(logger, purged.PurgedInstanceCount);
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} histories of what has ended have been kept for long enough, and are deleted")]
+    [LoggerMessage(2231, LogLevel.Information, "{Count} histories of what has ended have been kept for long enough, and are deleted")]
     private static partial void LogPurged(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Information, "The run {RunId} of {Pipeline} has been kept for long enough, and is deleted")]
+    [LoggerMessage(2232, LogLevel.Information, "The run {RunId} of {Pipeline} has been kept for long enough, and is deleted")]
     private static partial void LogDeleted(ILogger logger, string pipeline, string runId);
 }

@@ -191,18 +191,18 @@ public sealed partial class RunSweep(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} had lost its orchestration, and is started again")]
+    [LoggerMessage(2201, LogLevel.Warning, "The run {RunId} of {Pipeline} had lost its orchestration, and is started again")]
     private static partial void LogRestarted(ILogger logger, string pipeline, string runId);
 
-    [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} died before it was claimed, and waits to be started again")]
+    [LoggerMessage(2202, LogLevel.Warning, "The run {RunId} of {Pipeline} died before it was claimed, and waits to be started again")]
     private static partial void LogUnclaimed(ILogger logger, string pipeline, string runId);
 
-    [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} had lost its orchestration, and has been ended: {Reason}")]
+    [LoggerMessage(2203, LogLevel.Warning, "The run {RunId} of {Pipeline} had lost its orchestration, and has been ended: {Reason}")]
     private static partial void LogEnded(ILogger logger, string pipeline, string runId, string reason);
 
-    [LoggerMessage(LogLevel.Error, "The next run of {Pipeline} could not be started; it is tried again")]
+    [LoggerMessage(2204, LogLevel.Error, "The next run of {Pipeline} could not be started; it is tried again")]
     private static partial void LogNotAdvanced(ILogger logger, Exception exception, string pipeline);
 
-    [LoggerMessage(LogLevel.Error, "The run {RunId} of {Pipeline} could not be looked after; it is looked at again")]
+    [LoggerMessage(2205, LogLevel.Error, "The run {RunId} of {Pipeline} could not be looked after; it is looked at again")]
     private static partial void LogNotMended(ILogger logger, Exception exception, string pipeline, string runId);
 }

@@ -239,15 +239,16 @@ public sealed partial class PipelineStarter(
         return new StartResult(input.Request.Pipeline, serving.RunId, StartOutcome.Deduplicated, differs);
     }
 
-    [LoggerMessage(LogLevel.Information, "A request for {Pipeline} is served by the run {RunId}")]
+    [LoggerMessage(2001, LogLevel.Information, "A request for {Pipeline} is served by the run {RunId}")]
     private static partial void LogDuplicate(ILogger logger, string pipeline, string runId);
 
-    [LoggerMessage(LogLevel.Information, "A request for {Pipeline} is queued as the run {RunId}, {Before} before it")]
+    [LoggerMessage(2002, LogLevel.Information, "A request for {Pipeline} is queued as the run {RunId}, {Before} before it")]
     private static partial void LogQueued(ILogger logger, string pipeline, string runId, int before);
 
-    [LoggerMessage(LogLevel.Warning, "The run {RunId} of {Pipeline} is queued, but the engine does not tell whether it can start; the sweep starts it")]
+    [LoggerMessage(
+        2003, LogLevel.Warning, "The run {RunId} of {Pipeline} is queued, but the engine does not tell whether it can start; the sweep starts it")]
     private static partial void LogNotAdvanced(ILogger logger, Exception exception, string pipeline, string runId);
 
-    [LoggerMessage(LogLevel.Warning, "Whether the run {RunId} of {Pipeline} has started could not be seen")]
+    [LoggerMessage(2004, LogLevel.Warning, "Whether the run {RunId} of {Pipeline} has started could not be seen")]
     private static partial void LogNotSeen(ILogger logger, Exception exception, string pipeline, string runId);
 }

@@ -37,9 +37,9 @@ public sealed partial class RequestIntake(PipelineStarter starter, RefusedReques
         LogTaken(logger, message.MessageId, result.Outcome, result.Pipeline.Value, result.Run.ToString());
     }
 
-    [LoggerMessage(LogLevel.Information, "Message {MessageId}: {Outcome}; {Pipeline} is served by the run {RunId}")]
+    [LoggerMessage(2011, LogLevel.Information, "Message {MessageId}: {Outcome}; {Pipeline} is served by the run {RunId}")]
     private static partial void LogTaken(ILogger logger, string messageId, StartOutcome outcome, string pipeline, string runId);
 
-    [LoggerMessage(LogLevel.Warning, "Message {MessageId} is not a valid request, and goes to the poison queue: {Reason}")]
+    [LoggerMessage(2012, LogLevel.Warning, "Message {MessageId} is not a valid request, and goes to the poison queue: {Reason}")]
     private static partial void LogRefused(ILogger logger, string messageId, string reason);
 }

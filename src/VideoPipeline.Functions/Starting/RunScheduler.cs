@@ -58,6 +58,6 @@ public sealed partial class RunScheduler(RunRecordStore records, ILogger<RunSche
         };
     }
 
-    [LoggerMessage(LogLevel.Debug, "The start of {Pipeline}, run {RunId}, was not taken")]
+    [LoggerMessage(2021, LogLevel.Debug, "The start of {Pipeline}, run {RunId}, was not taken")]
     private static partial void LogNotScheduled(ILogger logger, Exception exception, string pipeline, string runId);
 }

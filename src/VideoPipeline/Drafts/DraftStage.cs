@@ -60,7 +60,7 @@ public sealed partial class DraftStage
         await DraftArchive.PackAsync(folder, archive, cancellationToken);
         ArtifactReference stored = await store.AddFileAsync(ArtifactKind.Draft, order.Run, ArtifactNames.Draft, archive, cancellationToken);
         var manifest = new DraftManifest(script.Name, TimeSpan.FromMicroseconds(script.Duration), stored);
-        LogBuilt(order.Run, script.Materials.Count, stored.Length);
+        LogBuilt(order.Run.Pipeline, order.Run.Run, script.Materials.Count, stored.Length);
         return await store.AddJsonAsync(ArtifactKind.Draft, order.Run, ArtifactNames.Manifest, manifest, cancellationToken);
     }
 
@@ -116,6 +116,6 @@ public sealed partial class DraftStage
             | System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(4)));
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run}: draft of {Materials} materials, {Bytes} bytes.")]
-    private partial void LogBuilt(RunKey run, int materials, long bytes);
+    [LoggerMessage(1001, LogLevel.Information, "The draft of {Pipeline}, run {RunId}, has {Materials} materials and {Bytes} bytes")]
+    private partial void LogBuilt(PipelineInstanceId pipeline, RunId runId, int materials, long bytes);
 }

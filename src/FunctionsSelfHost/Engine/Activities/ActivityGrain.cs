@@ -87,9 +87,9 @@ internal sealed partial class ActivityGrain(EngineServices engine, ActivityThrot
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The activity {Activity} (#{TaskId}) of {InstanceId} failed")]
+    [LoggerMessage(4021, LogLevel.Warning, "The activity {Activity} (#{TaskId}) of {InstanceId} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string activity, int taskId, string instanceId);
 
-    [LoggerMessage(LogLevel.Warning, "The result of activity {Activity} was not committed; next try in {Delay}")]
+    [LoggerMessage(4022, LogLevel.Warning, "The result of activity {Activity} was not committed; next try in {Delay}")]
     private static partial void LogNotReported(ILogger logger, Exception exception, string activity, TimeSpan delay);
 }

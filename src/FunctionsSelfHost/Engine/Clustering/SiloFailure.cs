@@ -39,6 +39,6 @@ internal sealed partial class SiloFailure(IHostApplicationLifetime lifetime, IOp
         ? Task.CompletedTask
         : Task.FromException(new InvalidOperationException("This process is no longer a member of its cluster and must be started again."));
 
-    [LoggerMessage(LogLevel.Critical, "This process is no longer a member of its cluster and stops; start it again. {Reason}")]
+    [LoggerMessage(4061, LogLevel.Critical, "This process is no longer a member of its cluster and stops; start it again. {Reason}")]
     private static partial void LogFailed(ILogger logger, Exception? exception, string reason);
 }

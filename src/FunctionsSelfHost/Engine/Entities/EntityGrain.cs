@@ -290,6 +290,6 @@ internal sealed partial class EntityGrain(EngineServices engine, ILogger<EntityG
 
     private static List<EntityRequest>? OrNull(IEnumerable<EntityRequest> requests) => requests.ToList() is { Count: > 0 } list ? list : null;
 
-    [LoggerMessage(LogLevel.Warning, "The operation {Operation} of {Entity} failed; its effects are undone")]
+    [LoggerMessage(4031, LogLevel.Warning, "The operation {Operation} of {Entity} failed; its effects are undone")]
     private static partial void LogFailed(ILogger logger, Exception exception, string operation, string entity);
 }

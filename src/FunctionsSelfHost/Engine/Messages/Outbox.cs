@@ -72,6 +72,6 @@ internal sealed partial class Outbox(string senderId, long nextSequence, Message
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Delivering {Count} message(s) to {Receiver} failed; next try in {Delay}")]
+    [LoggerMessage(4041, LogLevel.Warning, "Delivering {Count} message(s) to {Receiver} failed; next try in {Delay}")]
     private static partial void LogRetry(ILogger logger, Exception exception, int count, string receiver, TimeSpan delay);
 }

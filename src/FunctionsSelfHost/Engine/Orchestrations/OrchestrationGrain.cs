@@ -391,6 +391,6 @@ internal sealed partial class OrchestrationGrain(EngineServices engine, ILogger<
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "A start of {Orchestrator} as {InstanceId} was refused: there is an instance of that ID")]
+    [LoggerMessage(4011, LogLevel.Information, "A start of {Orchestrator} as {InstanceId} was refused: there is an instance of that ID")]
     private static partial void LogStartRefused(ILogger logger, string instanceId, string orchestrator);
 }

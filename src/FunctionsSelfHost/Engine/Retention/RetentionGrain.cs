@@ -40,9 +40,9 @@ internal sealed partial class RetentionGrain(FinishedInstances finished, Durable
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} instance(s) that were finished before {Before:u} were purged")]
+    [LoggerMessage(4081, LogLevel.Information, "{Count} instance(s) that were finished before {Before:u} were purged")]
     private static partial void LogPurged(ILogger logger, int count, DateTime before);
 
-    [LoggerMessage(LogLevel.Warning, "Purging finished instances failed; it will be tried again")]
+    [LoggerMessage(4082, LogLevel.Warning, "Purging finished instances failed; it will be tried again")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

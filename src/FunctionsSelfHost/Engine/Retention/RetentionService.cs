@@ -26,6 +26,6 @@ internal sealed partial class RetentionService(IGrainFactory grains, TimeProvide
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Finished instances could not be purged; it will be tried again")]
+    [LoggerMessage(4071, LogLevel.Warning, "Finished instances could not be purged; it will be tried again")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }
