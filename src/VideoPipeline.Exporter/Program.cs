@@ -84,9 +84,10 @@ internal static class ExporterApp
     private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
     {
         services
-            .AddTelemetrySources(configuration, ExporterTelemetry.Name)
+            .AddTelemetrySources(configuration, ExporterTelemetry.Name, ExporterTelemetry.Name)
             .AddAzureMonitorExport(configuration)
-            .AddOtlpExport(configuration, ExporterTelemetry.Name)
+            .AddAzureMonitorLogs(configuration)
+            .AddOtlpExport(configuration)
             .ConfigureOpenTelemetryTracerProvider(t => t.AddAspNetCoreInstrumentation(o => o.Filter = http => http.Request.Path != "/health"));
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace VideoPipeline.Functions;
 
-/// <summary>What only one of the hosts has. Files below Azure implement it, in that host's build alone.</summary>
+/// <summary>What only one of the hosts has. Files below Azure and SelfHost implement it, each in that host's build alone.</summary>
 internal static partial class HostParts
 {
     /// <summary>Adds it. After the app's own HTTP stack: what a host adds to that must find it.</summary>
@@ -10,6 +10,7 @@ internal static partial class HostParts
     {
         AddMonitor(builder);
         AddOtlp(builder);
+        AddAzureMonitorLogs(builder);
     }
 
     // Durable Functions Monitor, where the build has it
@@ -17,4 +18,7 @@ internal static partial class HostParts
 
     // the self-host exports by OTLP itself
     static partial void AddOtlp(FunctionsApplicationBuilder builder);
+
+    // the Functions host sends logs to Azure Monitor itself
+    static partial void AddAzureMonitorLogs(FunctionsApplicationBuilder builder);
 }

@@ -35,7 +35,8 @@ try
     builder.UseEdge(configuration);
     builder.Services.TryAddSingleton(TimeProvider.System);
     builder.Services
-        .AddTelemetrySources(configuration, PipelineMetrics.Name, "FunctionsSelfHost", "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask")
+        .AddTelemetrySources(
+            configuration, "VideoPipeline.Functions", PipelineMetrics.Name, "FunctionsSelfHost", "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask")
         .AddAzureMonitorExport(configuration);
     builder.Services.AddStorageClients(configuration);
     builder.Services.AddOptions<ArtifactStoreOptions>().Bind(configuration.GetSection("Artifacts")).ValidateDataAnnotations().ValidateOnStart();

@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
-/// <summary>A run is one trace, from the request that starts it to the exporter's rendering, over both processes.</summary>
+/// <summary>A run is one trace, from the request that starts it to the exporter's rendering, over both processes; its logs belong to it.</summary>
 [Trait(Target.Trait, Target.Own)]
 public sealed class TracingTests(TracingTests.TracedStudio studio) : IClassFixture<TracingTests.TracedStudio>
 {
     [Fact]
-    public async Task Run_WithExport_IsOneTraceFromTheStarterToTheExporter()
+    public async Task Run_WithExport_IsOneTraceFromTheStarterToTheExporter_WithItsLogs()
     {
         var trace = ActivityTraceId.CreateRandom();
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/pipeline/run")
@@ -27,17 +27,24 @@ public sealed class TracingTests(TracingTests.TracedStudio studio) : IClassFixtu
         {
             await studio.Receiver.UntilAsync(trace, span);
         }
+
+        // the draft is built, and the export begins
+        foreach ((string service, int id) in ((string, int)[])[("VideoPipeline.Functions", 1001), ("VideoPipeline.Exporter", 3001)])
+        {
+            bool IsIt(SentLog log) => log.Service == service && log.Id == id && log.Trace == trace.ToHexString();
+            await studio.Receiver.UntilAsync(() => studio.Receiver.OtlpLogs.Any(IsIt) && studio.Receiver.AzureMonitorLogs.Any(IsIt));
+        }
     }
 
-    /// <summary>App and exporter send their spans to one receiver.</summary>
+    /// <summary>App and exporter send their telemetry to one receiver, in both ways.</summary>
     public sealed class TracedStudio : Studio
     {
-        internal SpanReceiver Receiver { get; private set; } = null!;
+        internal TelemetryReceiver Receiver { get; private set; } = null!;
 
         /// <inheritdoc/>
         public override async Task InitializeAsync()
         {
-            Receiver = await SpanReceiver.StartAsync();
+            Receiver = await TelemetryReceiver.StartAsync();
             await base.InitializeAsync();
         }
 
@@ -49,12 +56,8 @@ public sealed class TracingTests(TracingTests.TracedStudio studio) : IClassFixtu
         }
 
         /// <inheritdoc/>
-        protected override IDictionary<string, string> Settings() => new Dictionary<string, string>
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Receiver.Url,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
-        };
+        protected override IDictionary<string, string> Settings() =>
+            new Dictionary<string, string>([.. Receiver.Otlp, .. Receiver.AzureMonitor]);
 
         /// <inheritdoc/>
         protected override IDictionary<string, string> ExporterSettings() =>

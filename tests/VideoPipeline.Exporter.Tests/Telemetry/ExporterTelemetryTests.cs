@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using VideoPipeline.EndToEnd.Tests;
 using VideoPipeline.Export;
 using VideoPipeline.Exporter.Jobs;
 using VideoPipeline.Exporter.Telemetry;
@@ -59,6 +60,43 @@ public sealed class ExporterTelemetryTests(Azurite azurite) : IAsyncLifetime
         recorder.Of("videopipeline.exporter.duration").Should().ContainSingle(m => m.Value == 9);
         recorder.Of("videopipeline.exporter.video").Should().ContainSingle(m => m.Value == 12.5);
     }
+
+    [Fact]
+    public async Task Logs_AreSentByOtlpAndToAzureMonitor_WithTheirEventIdAndTrace()
+    {
+        await using TelemetryReceiver receiver = await TelemetryReceiver.StartAsync();
+        using var caller = new Activity("starter");
+        caller.SetIdFormat(ActivityIdFormat.W3C).Start();
+        TestExporter exporter = await StartAsync(receiver);
+        ExportOrder order = await workshop.OrderAsync(1);
+        await exporter.Client.StartAsync(order, default);
+        exporter.Renderer.Finish();
+        await exporter.EndOfAsync(order.RequestId);
+        await workshop.StopAsync(exporter);
+
+        foreach (IReadOnlyList<SentLog> logs in (IReadOnlyList<SentLog>[])[receiver.OtlpLogs, receiver.AzureMonitorLogs])
+        {
+            logs.Should().ContainSingle(l => l.Id == 3001).Which.Should().Be(new SentLog(
+                "VideoPipeline.Exporter", typeof(ExportQueue).FullName!, 3001, caller.TraceId.ToHexString(), $"Export {order.RequestId} begins"));
+        }
+    }
+
+    // or each request with logs would bring about the next
+    [Fact]
+    public async Task Sending_IsNotItselfLogged()
+    {
+        await using TelemetryReceiver receiver = await TelemetryReceiver.StartAsync();
+        TestExporter exporter = await StartAsync(receiver, "--Logging:LogLevel:Default", "Trace");
+        await receiver.UntilAsync(() => receiver.OtlpLogs.Count > 0 && receiver.AzureMonitorLogs.Count > 0);
+        await workshop.StopAsync(exporter);
+
+        receiver.OtlpLogs.Concat(receiver.AzureMonitorLogs).Should().NotContain(l => l.Message.Contains(receiver.Url, StringComparison.Ordinal));
+        receiver.OtlpLogs.Concat(receiver.AzureMonitorLogs).Select(l => l.Category).Distinct()
+            .Should().NotContain(c => c.StartsWith("System.Net.Http", StringComparison.Ordinal) || c.StartsWith("Azure", StringComparison.Ordinal));
+    }
+
+    private Task<TestExporter> StartAsync(TelemetryReceiver receiver, params string[] settings) => workshop.StartAsync(
+        settings: [.. receiver.Otlp.Concat(receiver.AzureMonitor).SelectMany(s => (string[])["--" + s.Key, s.Value]), .. settings]);
 
     private static ActivityListener ListenTo(ConcurrentQueue<Activity> spans)
     {
