@@ -25,6 +25,9 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
     /// <summary>How many reads fail before one succeeds.</summary>
     public int FailedReads { get; set; }
 
+    /// <summary>What events and terminations meet; hosts differ in what they throw when the instance has ended or is not there.</summary>
+    public Exception? Refusal { get; set; }
+
     /// <summary>The instances that were terminated.</summary>
     public ConcurrentQueue<string> Terminated { get; } = new();
 
@@ -95,11 +98,13 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
     public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         Terminated.Enqueue(instanceId);
-        return Task.CompletedTask;
+        return Refusal is null ? Task.CompletedTask : Task.FromException(Refusal);
     }
 
     public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
+        // some hosts purge what runs, and it goes on without a history; others throw
+        instances.GetValueOrDefault(instanceId)?.IsCompleted.Should().BeTrue("{0} must have ended before it is purged", instanceId);
         Purged.Enqueue(instanceId);
         return Task.FromResult(new PurgeResult(instances.TryRemove(instanceId, out _) ? 1 : 0));
     }
@@ -110,7 +115,7 @@ internal sealed class FakeDurableTaskClient() : DurableTaskClient("fake")
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         Events.Enqueue((instanceId, eventName));
-        return Task.CompletedTask;
+        return Refusal is null ? Task.CompletedTask : Task.FromException(Refusal);
     }
 
     /// <summary>The filters by which instances were purged.</summary>

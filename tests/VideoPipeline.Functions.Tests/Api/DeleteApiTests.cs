@@ -32,6 +32,7 @@ public sealed class DeleteApiTests : IClassFixture<Azurite>, IDisposable
         PipelineInput first = await EndedAsync(Requests.New());
         PipelineInput second = await EndedAsync(first.Request);
         PipelineInput other = await EndedAsync(Requests.New());
+        client.PutChild(first, StageChild.IdOf(first.RunId, PipelineStage.Story), OrchestrationRuntimeStatus.Completed);
 
         HttpAnswer answer = await DeleteAsync(first);
         HttpAnswer again = await DeleteAsync(first);
@@ -43,6 +44,19 @@ public sealed class DeleteApiTests : IClassFixture<Azurite>, IDisposable
         (await storage.RunArtifacts.ListAsync(second.Key, default)).Should().BeEmpty();
         (await storage.Records.PageAsync(new RunFilter(), 0, 10, default)).Runs.Should().ContainSingle().Which.Input.Should().Be(other);
         client.Purged.Should().Contain([second.Request.Pipeline.Value, StageChild.IdOf(first.RunId, PipelineStage.Story)]);
+    }
+
+    [Fact]
+    public async Task Delete_RunWhoseCallbackOrStageGoesOn_LeavesThatToItsEnd()
+    {
+        PipelineInput run = await EndedAsync(Requests.New());
+        client.PutChild(run, CallbackOrchestrator.IdOf(run.RunId), OrchestrationRuntimeStatus.Running);
+        client.PutChild(run, StageChild.IdOf(run.RunId, PipelineStage.Voice), OrchestrationRuntimeStatus.Suspended);
+
+        HttpAnswer answer = await DeleteAsync(run);
+
+        answer.Status.Should().Be(200);
+        client.Purged.Should().Equal(run.Request.Pipeline.Value);
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class RunRetentionTests(Azurite azurite) : IClassFixture<Azurite>,
         RunRecord oldOfABusyPipeline = await EndedAsync(TimeSpan.FromDays(31));
         client.Put(old.Input, OrchestrationRuntimeStatus.Completed);
         client.Put(Requests.InputOf(oldOfABusyPipeline.Input.Request), OrchestrationRuntimeStatus.Completed);
+        client.PutChild(old.Input, StageChild.IdOf(old.Input.RunId, PipelineStage.Voice), OrchestrationRuntimeStatus.Completed);
 
         await DeleteAsync(TimeSpan.FromDays(30));
 
