@@ -119,6 +119,41 @@ public sealed class ApiTests(ApiStudio studio) : IClassFixture<ApiStudio>
         (await answer.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!.GetValue<string>().Should().NotBeEmpty();
     }
 
+    // a catch-all gets it undecoded on one host
+    [Theory]
+    [InlineData("..%2f..%2f..%2fhost.json")]
+    [InlineData("..%2Fstory.txt")]
+    [InlineData("%2e%2e%2fstory.txt")]
+    [InlineData("pictures%2f..%2f..%2fstory.txt")]
+    [InlineData("..%5c..%5chost.json")]
+    public async Task EscapedWayUp_OnAnyRouteThatTakesPaths_IsRefusedWithAReason(string way)
+    {
+        JsonNode run = await studio.StartRunAsync(
+            new { video_id = "escaped_video", creator_id = "escaper", transcript = Transcripts.English });
+        JsonObject routes = (await GetAsync("api/openapi.json"))["paths"]!.AsObject();
+        string[] paths =
+        [
+            .. routes.Where(r => r.Key.EndsWith("{name}", StringComparison.Ordinal) || r.Key.EndsWith("{rest}", StringComparison.Ordinal))
+                .Select(r => r.Key.TrimStart('/').Replace("{task_id}", $"{run["task_id"]}").Replace("{run_id}", $"{run["run_id"]}")),
+            "api/{name}",
+            "assets/{name}",
+        ];
+
+        paths.Should().HaveCountGreaterThan(7);
+        foreach (string path in paths)
+        {
+            var address = new Uri(path.Replace("{name}", way).Replace("{rest}", way), UriKind.Relative);
+            using HttpResponseMessage answer = await studio.Http.GetAsync(address);
+            string body = await answer.Content.ReadAsStringAsync();
+
+            answer.RequestMessage!.RequestUri!.AbsoluteUri.Should().ContainAny("%2f", "%2F", "%5c", "%5C");
+            answer.StatusCode.Should().BeOneOf(
+                [HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.NotFound, HttpStatusCode.NotImplemented],
+                $"{address}: {body}");
+            JsonNode.Parse(body)!["detail"]!.GetValue<string>().Should().NotBeEmpty();
+        }
+    }
+
     private async Task EndOfLogIsServedAsync(string task, string run)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"api/pipeline/runs/{task}/{run}/artifacts/run.log");

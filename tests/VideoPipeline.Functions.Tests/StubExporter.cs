@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using VideoPipeline.Export;
@@ -24,6 +25,9 @@ internal sealed class StubExporter : HttpMessageHandler
 
     /// <summary>Whether a question that may wait for a job's end does so, for as long as it takes.</summary>
     public bool HasLongPolls { get; set; }
+
+    /// <summary>Told of each question, and how long it may wait.</summary>
+    public Action<TimeSpan> OnFind { get; set; } = _ => { };
 
     /// <summary>Whether a job that is cancelled stops at once.</summary>
     public bool ConfirmsCancellations { get; set; } = true;
@@ -84,7 +88,9 @@ internal sealed class StubExporter : HttpMessageHandler
             case "GET" when requestId == "exports":
                 return new HttpResponseMessage(HttpStatusCode.OK) { Content = JsonContent.Create(Jobs.Values) };
             default:
-                bool mayWait = !request.RequestUri.Query.EndsWith("=0", StringComparison.Ordinal);
+                int seconds = int.Parse(request.RequestUri.Query.Split('=')[1], CultureInfo.InvariantCulture);
+                bool mayWait = seconds > 0;
+                OnFind(TimeSpan.FromSeconds(seconds));
                 return await FindAsync(requestId, HasLongPolls && mayWait, cancellationToken);
         }
     }

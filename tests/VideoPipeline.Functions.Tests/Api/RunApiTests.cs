@@ -91,6 +91,19 @@ public sealed class RunApiTests : IClassFixture<Azurite>, IDisposable
     }
 
     [Fact]
+    public async Task Cancel_EngineThatCannotTellTheRun_IsTakenAllTheSame()
+    {
+        PipelineInput run = await StartedAsync();
+        client.Refusal = new IOException("Status(StatusCode=\"Unknown\", Detail=\"Exception was thrown by handler.\")");
+
+        IActionResult answer = await runs.CancelPipeline(Request(), run.Request.Pipeline.Value, client, default);
+
+        StatusOf(answer).Should().Be(202);
+        client.Events.Should().ContainSingle();
+        (await storage.Records.FindAsync(run.Key, default))!.CancelRequestedAt.Should().Be(time.Now);
+    }
+
+    [Fact]
     public async Task Cancel_RunThatWaits_EndsItAndLeavesTheActiveOneAlone()
     {
         PipelineInput active = await StartedAsync();

@@ -15,11 +15,20 @@ internal static class OfficialReferences
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));
         MetadataReader metadata = file.GetMetadataReader();
-        IEnumerable<Type> types = metadata.TypeReferences.Select(handle => assembly.ManifestModule.ResolveType(MetadataTokens.GetToken(handle)));
         IEnumerable<string> members = metadata.MemberReferences.Select(handle => Resolve(assembly.ManifestModule, MetadataTokens.GetToken(handle)))
             .Where(m => ApiListing.IsOfficial(m.DeclaringType!))
             .Select(Line);
-        return types.Where(ApiListing.IsOfficial).Select(ApiListing.Line).Concat(members).Concat(AttributeProperties(assembly)).ToHashSet();
+        IEnumerable<string> types = TypesOf(assembly).Where(ApiListing.IsOfficial).Select(ApiListing.Line);
+        return types.Concat(members).Concat(AttributeProperties(assembly)).ToHashSet();
+    }
+
+    /// <summary>The types of other assemblies that it refers to.</summary>
+    public static IReadOnlySet<Type> TypesOf(Assembly assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly.Location));
+        return file.GetMetadataReader().TypeReferences
+            .Select(handle => assembly.ManifestModule.ResolveType(MetadataTokens.GetToken(handle)))
+            .ToHashSet();
     }
 
     // A reference from generic code needs arguments to be read with; which ones does not matter, since the definition is what counts.

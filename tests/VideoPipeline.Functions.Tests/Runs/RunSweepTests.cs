@@ -117,6 +117,24 @@ public sealed class RunSweepTests : IClassFixture<Azurite>, IDisposable
     }
 
     [Fact]
+    public async Task Sweep_StageThatEndsBeforeItIsTerminated_IsLookedAtAgainAndTheOthersAreNotHeldUp()
+    {
+        PipelineInput run = await StartedRunAsync(OrchestrationRuntimeStatus.Terminated);
+        PipelineInput other = await StartedRunAsync(OrchestrationRuntimeStatus.Failed);
+        string voice = StageChild.IdOf(run.RunId, PipelineStage.Voice);
+        client.PutChild(run, voice, OrchestrationRuntimeStatus.Running);
+        client.Refusal = new IOException("Status(StatusCode=\"Unknown\", Detail=\"Exception was thrown by handler.\")");
+
+        RunRecord first = await SweptAsync(run);
+        client.PutChild(run, voice, OrchestrationRuntimeStatus.Completed);
+        RunRecord second = await SweptAsync(run);
+
+        (first.State, second.State).Should().Be((RunState.Running, RunState.Failed));
+        client.Terminated.Should().Equal(voice);
+        client.Starts.Should().ContainSingle().Which.Should().Be(other);
+    }
+
+    [Fact]
     public async Task Sweep_RunThatWasStartedThisMoment_GivesTheEngineTimeToShowIt()
     {
         PipelineInput run = Requests.Input();

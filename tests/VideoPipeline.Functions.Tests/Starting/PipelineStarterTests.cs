@@ -127,6 +127,27 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
     }
 
     [Fact]
+    public async Task Start_RefusedForAMomentAfterATermination_IsTriedAgainAsTheSameRun()
+    {
+        client.Put(Requests.InputOf(request), OrchestrationRuntimeStatus.Terminated);
+        client.OnStart = input =>
+        {
+            if (client.Starts.Count < 3)
+            {
+                throw new InvalidOperationException("An Orchestration instance with the status Running already exists.");
+            }
+
+            client.StartOrRefuse(input);
+            return Task.CompletedTask;
+        };
+
+        StartResult result = await StartAsync(request.Order());
+
+        result.Outcome.Should().Be(StartOutcome.Started);
+        client.Starts.Should().HaveCount(3).And.OnlyContain(s => s.RunId == result.Run);
+    }
+
+    [Fact]
     public async Task Start_EngineAway_FailsAfterBoundedTries()
     {
         client.OnStart = _ => throw new IOException("no connection");
