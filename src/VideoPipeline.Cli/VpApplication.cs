@@ -35,7 +35,8 @@ internal sealed class VpApplication(Terminal terminal, TimeProvider time, string
         return ExitCode.Usage;
     }
 
-    private RootCommand CreateRoot()
+    /// <summary>All that can be typed.</summary>
+    internal RootCommand CreateRoot()
     {
         var server = new Option<string>("--url")
         {
