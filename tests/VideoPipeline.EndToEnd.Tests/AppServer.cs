@@ -10,7 +10,7 @@ internal sealed class AppServer(int port, IReadOnlyDictionary<string, string> se
 
     public string Url => $"http://127.0.0.1:{port}";
 
-    public HttpClient Http { get; } = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
+    public HttpClient Http { get; } = ApiContract.CreateClient(new Uri($"http://127.0.0.1:{port}"));
 
     public string Output => string.Join('\n', [.. earlier, process?.Output ?? ""]);
 

@@ -26,7 +26,7 @@ internal sealed record Target(Uri Url, string Storage, Uri Gate, string? Key)
     /// <summary>A client of the app.</summary>
     public HttpClient CreateClient()
     {
-        var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromMinutes(2) };
+        HttpClient http = ApiContract.CreateClient(Url);
         if (Key is { Length: > 0 })
         {
             http.DefaultRequestHeaders.Add("x-functions-key", Key);

@@ -41,11 +41,11 @@ internal static class ApiCatalog
 
     private static readonly ApiAnswer[] FileAnswers =
     [
-        new(200, "The file.", new ApiContent("application/octet-stream", null)),
-        new(206, "The part of it that was asked for.", new ApiContent("application/octet-stream", null)),
+        new(200, "The file.", new ApiContent(ApiContent.Any, null)),
+        new(206, "The part of it that was asked for.", new ApiContent(ApiContent.Any, null)),
         new(304, "The client has it already."),
         new(404, "There is no such file, yet."),
-        new(416, "The file has no such part."),
+        new(416, "The file has no such part.") { IsEmpty = true },
     ];
 
     /// <summary>The functions that are no part of the API: they take what nothing else does.</summary>
@@ -151,11 +151,21 @@ internal static class ApiCatalog
         [nameof(RunFunctions.RetryPipeline)] = new(
             Control,
             new ApiAnswer(202, "A new run continues it.", ApiContent.Json(ApiExamples.Started)),
+            new(400, "The body is not JSON."),
             UnknownTask,
             new(409, "It goes on, or is complete."),
+            new(413, "The body is too large."),
             Invalid,
             new(503, "The start could not be confirmed; send the request again."))
-        { Parameters = [RunId, new("from_stage", "The stage to begin with: story, voice, draft or export. Without it the one at which the run failed.")] },
+        {
+            Parameters =
+            [
+                RunId,
+                new("from_stage", "The stage to begin with: story, voice, draft or export. Without it the one at which the run failed."),
+                new("Idempotency-Key", "With from_stage: requests of one key are one run.", "string", "header"),
+            ],
+            Body = new ApiContent("application/json", typeof(RetryBody), """{"from_stage": "voice"}""") { IsOptional = true },
+        },
         [nameof(DeleteFunctions.DeletePipelineTask)] = new(
             Control,
             new ApiAnswer(200, "They are deleted.", ApiContent.Json(new DeleteFunctions.DeletedBody("任务已删除", ApiExamples.TaskId, 0, 2))),

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Functions.Api;
 
 namespace VideoPipeline.Functions.OpenApi;
 
@@ -88,7 +89,7 @@ public sealed class ApiDocument
             ["tags"] = new JsonArray(known.Group),
             ["summary"] = known.Summary ?? summaries.Of(route.Method),
             ["parameters"] = new JsonArray([.. route.PathParameters.Select(PathParameter), .. known.Parameters.Select(Parameter)]),
-            ["responses"] = new JsonObject(known.Answers.Select(
+            ["responses"] = new JsonObject(known.Answers.Concat(Everywhere(route)).DistinctBy(a => a.Status).OrderBy(a => a.Status).Select(
                 a => KeyValuePair.Create<string, JsonNode?>($"{a.Status}", Response(a, isHead)))),
             ["security"] = route.Trigger.AuthLevel == AuthorizationLevel.Anonymous
                 ? new JsonArray()
@@ -96,10 +97,24 @@ public sealed class ApiDocument
         };
         if (known.Body is { } body)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(body) };
+            operation["requestBody"] = new JsonObject { ["required"] = !body.IsOptional, ["content"] = Content(body) };
         }
 
         return operation;
+    }
+
+    // what is answered before a function is asked
+    private static IEnumerable<ApiAnswer> Everywhere(ApiRoute route)
+    {
+        if (route.Trigger.AuthLevel != AuthorizationLevel.Anonymous)
+        {
+            yield return new ApiAnswer(401, "A key is missing or wrong.") { IsEmpty = true };
+        }
+
+        if (route.Function != nameof(HealthFunctions.GetHealth))
+        {
+            yield return new ApiAnswer(429, "This client sends too many requests: the header Retry-After tells when to come again.");
+        }
     }
 
     private static JsonObject PathParameter(string name) => new()
@@ -126,7 +141,7 @@ public sealed class ApiDocument
         {
             response["content"] = Content(content);
         }
-        else if (answer.Status >= 400 && !isHead)
+        else if (answer.Status >= 400 && !answer.IsEmpty && !isHead)
         {
             response["content"] = new JsonObject { ["application/problem+json"] = new JsonObject { ["schema"] = ApiSchemas.Reference(ApiSchemas.Problem) } };
         }
@@ -142,6 +157,11 @@ public sealed class ApiDocument
             media["schema"] = content.IsBatch ? Requests() : ApiSchemas.Reference(RunRequestSchema.Name);
             media["example"] = JsonNode.Parse((string)content.Example!);
         }
+        else if (content.Type == typeof(RetryBody))
+        {
+            media["schema"] = Retry();
+            media["example"] = JsonNode.Parse((string)content.Example!);
+        }
         else if (content.Type is { } record)
         {
             media["schema"] = schemas.Of(record);
@@ -149,7 +169,13 @@ public sealed class ApiDocument
         }
         else
         {
-            media["schema"] = content.MediaType == "multipart/form-data" ? TranscriptForm() : new JsonObject { ["type"] = "string" };
+            media["schema"] = content.MediaType switch
+            {
+                "multipart/form-data" => TranscriptForm(),
+                "application/json" => new JsonObject { ["type"] = "object" },
+                ApiContent.Any => [],
+                _ => new JsonObject { ["type"] = "string" },
+            };
             if (content.Example is string text)
             {
                 media["example"] = text;
@@ -172,6 +198,16 @@ public sealed class ApiDocument
                 ["maxItems"] = 500,
                 ["items"] = ApiSchemas.Reference(RunRequestSchema.Name),
             },
+        },
+    };
+
+    private static JsonObject Retry() => new()
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = false,
+        ["properties"] = new JsonObject
+        {
+            ["from_stage"] = new JsonObject { ["enum"] = new JsonArray("story", "voice", "draft", "export", null) },
         },
     };
 

@@ -19,7 +19,11 @@ internal sealed record ApiOperation(string Group, params IReadOnlyList<ApiAnswer
 /// <param name="Status">The status code.</param>
 /// <param name="Meaning">What it means.</param>
 /// <param name="Content">What it holds; null for a problem, or for nothing where the status is none of an error.</param>
-internal sealed record ApiAnswer(int Status, string Meaning, ApiContent? Content = null);
+internal sealed record ApiAnswer(int Status, string Meaning, ApiContent? Content = null)
+{
+    /// <summary>Whether an error is told by its status alone, as hosts do.</summary>
+    public bool IsEmpty { get; init; }
+}
 
 /// <summary>A body.</summary>
 /// <param name="MediaType">Its media type.</param>
@@ -27,8 +31,14 @@ internal sealed record ApiAnswer(int Status, string Meaning, ApiContent? Content
 /// <param name="Example">An example.</param>
 internal sealed record ApiContent(string MediaType, Type? Type, object? Example = null)
 {
+    /// <summary>The media type of what may be of any.</summary>
+    public const string Any = "*/*";
+
     /// <summary>Whether it holds many of them, as <c>requests</c>.</summary>
     public bool IsBatch { get; init; }
+
+    /// <summary>Whether a request may do without it.</summary>
+    public bool IsOptional { get; init; }
 
     /// <summary>A record as JSON.</summary>
     public static ApiContent Json<T>(T example)
