@@ -213,11 +213,12 @@ public sealed partial class PipelineStarter(
     }
 
     // Ours also when it has ended by now; of any other only one that is active.
-    private static async Task<PipelineInput?> FindStartedAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<PipelineInput?> FindStartedAsync(PipelineInput input, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        OrchestrationMetadata? instance = await client.GetInstanceAsync(input.Request.Pipeline.Value, true, cancellationToken);
+        PipelineInstanceId pipeline = input.Request.Pipeline;
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(pipeline.Value, true, cancellationToken);
         PipelineInput? found = instance?.ReadInputAs<PipelineInput>();
-        return found?.RunId == input.RunId || instance is { IsCompleted: false } ? found : null;
+        return found?.RunId == input.RunId ? found : await scheduler.FindActiveAsync(pipeline, client, cancellationToken);
     }
 
     private async Task<StartResult> DuplicateAsync(StartOrder order, PipelineInput input, PipelineInput serving, CancellationToken cancellationToken)

@@ -43,19 +43,20 @@ public sealed partial class RunScheduler(RunRecordStore records, ILogger<RunSche
 
     /// <summary>
     /// What the active run of a pipeline was started with; null when none is active. A run whose orchestration has died is still active:
-    /// the sweep starts it again, and no other may overtake it.
+    /// the sweep starts it again, and no other may overtake it. One that has ended is not, though its orchestration may take a moment more.
     /// </summary>
     public async Task<PipelineInput?> FindActiveAsync(PipelineInstanceId pipeline, DurableTaskClient client, CancellationToken cancellationToken)
     {
         OrchestrationMetadata? instance = await client.GetInstanceAsync(pipeline.Value, true, cancellationToken);
-        PipelineInput? started = instance?.ReadInputAs<PipelineInput>();
-        return instance switch
+        if (instance is null or { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Failed })
         {
-            { IsCompleted: false } => started,
-            { RuntimeStatus: OrchestrationRuntimeStatus.Failed }
-                when await records.FindAsync(started!.Key, cancellationToken) is { State: RunState.Running } => started,
-            _ => null,
-        };
+            return null;
+        }
+
+        PipelineInput started = instance.ReadInputAs<PipelineInput>()!;
+        RunRecord? record = await records.FindAsync(started.Key, cancellationToken);
+        bool isActive = instance.IsCompleted ? record is { State: RunState.Running } : record is not { HasEnded: true };
+        return isActive ? started : null;
     }
 
     [LoggerMessage(2021, LogLevel.Debug, "The start of {Pipeline}, run {RunId}, was not taken")]

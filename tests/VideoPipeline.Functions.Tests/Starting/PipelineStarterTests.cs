@@ -194,6 +194,28 @@ public sealed class PipelineStarterTests : IClassFixture<Azurite>, IDisposable
     }
 
     [Fact]
+    public async Task Start_WhileTheOrchestrationOfAnEndedRunIsEnding_WaitsForThatAndIsANewRun()
+    {
+        PipelineInput ended = await EndedRunAsync();
+        client.Put(ended, OrchestrationRuntimeStatus.Running);
+        client.OnStart = input =>
+        {
+            if (client.Starts.Count == 3)
+            {
+                client.Put(ended, OrchestrationRuntimeStatus.Completed);
+            }
+
+            client.StartOrRefuse(input);
+            return Task.CompletedTask;
+        };
+
+        StartResult result = await StartAsync((request with { Subtitles = false }).Order());
+
+        result.Outcome.Should().Be(StartOutcome.Started);
+        client.Starts.Should().HaveCount(3).And.OnlyContain(s => s.RunId == result.Run);
+    }
+
+    [Fact]
     public async Task Start_KeyWithinTheWindow_IsANewRun()
     {
         await EndedRunAsync();
