@@ -16,7 +16,7 @@ public sealed partial class PagesTests
     private static readonly string[] Foreign = ["/api/v1/tts"];
 
     // of the original, which a page says have no successor, and of Durable Functions Monitor
-    private static readonly string[] ForeignVariables = ["DB_PATH", "VIDEO_SERVER_URL", "YTENGINE_HOST", "DFM_NONCE"];
+    private static readonly string[] ForeignVariables = ["DB_PATH", "VIDEO_SERVER_URL", "YTENGINE_HOST", "DFM_NONCE", "OTEL_TRACES_SAMPLER_ARG"];
 
     // no setting: what the span of an entity's operation is called
     private const string Pattern = "NAME__OPERATION";
@@ -30,6 +30,7 @@ public sealed partial class PagesTests
 
     private static readonly Lazy<Regex[]> Settings = new(() =>
     [
+        AsPattern("Logging__LogLevel__Default"),  // the framework's
         .. Row().Matches(SettingsTable.Create()).Select(m => AsPattern(m.Groups[1].Value)),
     ]);
 
