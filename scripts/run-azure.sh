@@ -36,13 +36,17 @@ await exporter answers "$exporter_port" /health
 start_func app "$app" "$port" "${settings[@]}" EXPORT_VIDEO_URL="http://127.0.0.1:$exporter_port"
 await app answers "$port" /health
 
+monitor=
+if [[ ${VP_MONITOR:-true} == true ]]; then
+  monitor="  monitor   http://localhost:$port/durable-functions-monitor   (docs/azure.md says who may come in)"$'\n'
+fi
+
 trap 'exit 0' INT TERM
 cat <<INFO
 
   API       http://localhost:$port   (on the Azure Functions host)
   exporter  http://localhost:$exporter_port
-  monitor   http://localhost:$port/durable-functions-monitor   (docs/azure.md says who may come in)
-  logs      $log_dir/
+$monitor  logs      $log_dir/
 
 Ready. Ctrl-C stops everything.
 INFO
