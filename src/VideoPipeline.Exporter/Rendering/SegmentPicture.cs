@@ -30,11 +30,10 @@ internal sealed class SegmentPicture : IDisposable
     }
 
     /// <summary>Loads the picture of a segment.</summary>
-    /// <exception cref="RenderFailedException">The file is missing or is no picture.</exception>
+    /// <exception cref="RenderFailedException">The file is missing, is no picture, or has more than <see cref="PictureFile.MaxPixels"/>.</exception>
     public static SegmentPicture Load(PictureSegment segment, string file, DraftCanvas canvas)
     {
-        using SKBitmap decoded = (File.Exists(file) ? SKBitmap.Decode(file) : null)
-            ?? throw new RenderFailedException($"The draft's picture {Path.GetFileName(file)} is missing or cannot be decoded.");
+        using SKBitmap decoded = Decode(file);
         double fit = Math.Min((double)canvas.Width / decoded.Width, (double)canvas.Height / decoded.Height);
         (double fitWidth, double fitHeight) = (decoded.Width * fit, decoded.Height * fit);
         double largest = LargestScale(segment);
@@ -72,6 +71,19 @@ internal sealed class SegmentPicture : IDisposable
     }
 
     public void Dispose() => image.Dispose();
+
+    private static SKBitmap Decode(string file)
+    {
+        using SKCodec? codec = File.Exists(file) ? SKCodec.Create(file) : null;
+        if (codec is { Info: var info } && (long)info.Width * info.Height > PictureFile.MaxPixels)
+        {
+            throw new RenderFailedException(
+                $"The draft's picture {Path.GetFileName(file)} has {info.Width} x {info.Height} pixels; at most 64 million are allowed.");
+        }
+
+        return (codec is null ? null : SKBitmap.Decode(codec))
+            ?? throw new RenderFailedException($"The draft's picture {Path.GetFileName(file)} is missing or cannot be decoded.");
+    }
 
     private static SKImage Scaled(SKBitmap decoded, int width, int height)
     {

@@ -5,14 +5,16 @@ namespace VideoPipeline.Drafts;
 /// <summary>Makes a draft's picture of a user's file.</summary>
 internal static class PictureFile
 {
-    private const int MaxPixels = 64_000_000;
+    /// <summary>The most pixels of a picture: decoded they take four bytes each.</summary>
+    public const int MaxPixels = 64_000_000;
+
     private const int JpegQuality = 92;
 
     /// <summary>
     /// Reads the real size. A file that stands upright and that every editor shows alike stays as it is; one that is turned by its EXIF
     /// data, an animation or a bitmap is written anew, so that JianYing and the renderer cannot see it differently.
     /// </summary>
-    /// <exception cref="PictureUnreadableException">It cannot be decoded, or has more than 64 million pixels.</exception>
+    /// <exception cref="PictureUnreadableException">It cannot be decoded, or has more than <see cref="MaxPixels"/>.</exception>
     public static Picture Read(string name, byte[] content)
     {
         using var data = SKData.CreateCopy(content);

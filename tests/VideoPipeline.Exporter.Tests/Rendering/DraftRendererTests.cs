@@ -233,6 +233,22 @@ public sealed class DraftRendererTests : IDisposable
     }
 
     [Fact]
+    public async Task Render_PictureThatUnpacksHugely_IsRefusedBeforeItIsDecoded()
+    {
+        await draft.BuildAsync(2, [], SKColors.Red);
+        using (var huge = new SKBitmap(8001, 8000, SKColorType.Gray8, SKAlphaType.Opaque))
+        using (SKData png = huge.Encode(SKEncodedImageFormat.Png, 0))
+        {
+            await File.WriteAllBytesAsync(Path.Combine(draft.Media, "0.png"), png.ToArray());
+        }
+
+        Func<Task> act = RenderAsync;
+
+        await act.Should().ThrowAsync<RenderFailedException>().WithMessage("*0.png has 8001 x 8000 pixels*");
+        Entries().Should().BeEquivalentTo("draft");
+    }
+
+    [Fact]
     public async Task Render_SoundIsNoSound_HasFfmpegsLogInItsMessage()
     {
         await draft.BuildAsync(2, [], SKColors.Red);
