@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What lists of 10,000 runs and 200 event streams cost, on an app and an Azurite of their own; prints lines "figure: ...". bench/README.md keeps the last ones.
+# What lists of 10,000 runs, the dashboard's first paint and 200 event streams cost, on an app and an Azurite of their own. Prints lines
+# "figure: ..."; bench/README.md keeps the last ones.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -8,7 +9,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 require_sdks
 require_azurite
-step "Building the app" bench-api-app dotnet build src/VideoPipeline.Functions -c Release -v q -p:BuildDashboard=false
+require_packages chromium
+step "Building the app" bench-api-app dotnet build src/VideoPipeline.Functions -c Release -v q
 step "Building" bench-api-build dotnet build bench/VideoPipeline.Bench -c Release -v q
 
 blob_port=${VP_BENCH_PORT:-11310}

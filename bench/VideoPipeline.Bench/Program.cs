@@ -10,10 +10,11 @@ if (args is not [var storage, var url, var process])
 
 using var http = new HttpClient { BaseAddress = new Uri(url) };
 var records = new SeededRecords(storage);
-foreach (int count in (int[])[1_000, 10_000])
+foreach (int count in (int[])[100, 1_000, 10_000])
 {
     await records.FillToAsync(count);
     await Lists.MeasureAsync(http, count);
+    await FirstPaint.MeasureAsync(http.BaseAddress, count);
 }
 
 await records.BeginAsync(20);
