@@ -19,8 +19,9 @@ public static class ApiListing
         .Where(line => line.Length > 0 && !line.StartsWith('#'))
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>True for a type whose namespace belongs to the official packages.</summary>
-    public static bool IsOfficial(Type type) => OfficialNamespaces.Any(n => (type.Namespace ?? "").StartsWith(n, StringComparison.Ordinal));
+    /// <summary>True for a type whose namespace belongs to the official packages, and for the few that they have in other namespaces.</summary>
+    public static bool IsOfficial(Type type) =>
+        OfficialNamespaces.Any(n => (type.Namespace ?? "").StartsWith(n, StringComparison.Ordinal)) || Official.Contains(Line(type));
 
     /// <summary>The public surface of types.</summary>
     public static IEnumerable<string> Lines(IEnumerable<Type> types) => types.Where(IsVisible).SelectMany(Lines).Distinct();

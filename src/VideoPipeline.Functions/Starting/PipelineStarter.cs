@@ -15,7 +15,7 @@ public sealed partial class PipelineStarter(
     TimeProvider time,
     ILogger<PipelineStarter> logger)
 {
-    private const int Tries = 6;
+    private const int Tries = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Starts a run, unless the request repeats another one or a run of its pipeline is active.</summary>
